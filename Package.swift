@@ -1,0 +1,51 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The project's own builds set TAGQ_STRICT (the Makefile does), so that a warning fails them.
+// It is off for those who depend on the package: SwiftPM refuses such flags in dependencies.
+let isStrict = Context.environment["TAGQ_STRICT"] != nil
+
+let settings: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
+
+/// Everything heavier than the core hangs on this trait, so that a package which embeds `TagQuery`
+/// with `traits: []` fetches and builds nothing else.
+let commandLineOnly = TargetDependencyCondition.when(traits: ["CommandLine"])
+
+let package = Package(
+  name: "tagq",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "TagQuery", targets: ["TagQuery"]),
+    .executable(name: "tagq", targets: ["tagq"]),
+  ],
+  traits: [
+    .trait(name: "CommandLine", description: "The tagq command and what only it needs."),
+    .default(enabledTraits: ["CommandLine"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .target(
+      name: "CRE2",
+      linkerSettings: [.linkedLibrary("re2")]),
+    .target(
+      name: "TagQuery", dependencies: ["CRE2"],
+      exclude: ["Syntax/Grammar.ebnf"], swiftSettings: settings),
+    .target(name: "TagQueryShell", dependencies: ["TagQuery"], swiftSettings: settings),
+    .executableTarget(
+      name: "tagq",
+      dependencies: [
+        "TagQuery", "TagQueryShell",
+        .product(
+          name: "ArgumentParser", package: "swift-argument-parser", condition: commandLineOnly),
+      ],
+      swiftSettings: settings),
+  ],
+  cxxLanguageStandard: .cxx17
+)

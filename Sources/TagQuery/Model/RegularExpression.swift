@@ -1,0 +1,123 @@
+import CRE2
+
+/// A regular expression in RE2 syntax, which matches in time linear in the text.
+///
+/// RE2 allows one compiled expression to be used from many threads, and it is freed only when
+/// nobody has it any more: therefore `@unchecked Sendable`.
+final class RegularExpression: @unchecked Sendable {
+  /// Why a text is no expression.
+  struct Failure: Error {
+    /// What RE2 says.
+    let message: String
+    /// The place of the wrong part in the UTF-8 bytes of the text.
+    let range: Range<Int>
+  }
+
+  /// The expression's text, without slashes.
+  let text: String
+  /// Whether letters match in either case.
+  let ignoresCase: Bool
+  private let handle: OpaquePointer
+
+  init(_ text: String, ignoresCase: Bool, memoryLimit: Int) throws(Failure) {
+    self.text = text
+    self.ignoresCase = ignoresCase
+    var copy = text
+    handle = copy.withUTF8 { bytes in
+      bytes.withMemoryRebound(to: CChar.self) {
+        cre2_compile($0.baseAddress, $0.count, ignoresCase, Int64(memoryLimit))
+      }
+    }
+    if let message = cre2_error(handle) {
+      let part = String(cString: cre2_error_part(handle))
+      let message = String(cString: message)
+      throw Failure(
+        message: Self.reason(in: message, part: part), range: Self.place(of: part, in: text))
+    }
+  }
+
+  deinit { cre2_free(handle) }
+
+  /// RE2 ends its message with the wrong part, which the place shows already.
+  private static func reason(in message: String, part: String) -> String {
+    let suffix = ": \(part)"
+    return message.hasSuffix(suffix) ? String(message.dropLast(suffix.count)) : message
+  }
+
+  /// Where the wrong part stands in the text; all of it where RE2 does not say.
+  private static func place(of part: String, in text: String) -> Range<Int> {
+    let whole = Array(text.utf8)
+    let wanted = Array(part.utf8)
+    guard !wanted.isEmpty, wanted.count <= whole.count else { return 0..<whole.count }
+    // RE2 stops at the first mistake; what it names for lack of an end is the rest of the text.
+    if text.hasSuffix(part) { return (whole.count - wanted.count)..<whole.count }
+    for start in 0...(whole.count - wanted.count)
+    where whole[start..<start + wanted.count].elementsEqual(wanted) {
+      return start..<start + wanted.count
+    }
+    return 0..<whole.count
+  }
+
+  /// The number of capturing groups.
+  var groupCount: Int { Int(cre2_group_count(handle)) }
+
+  /// Whether it matches anywhere in the text.
+  @inline(__always)
+  func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    text.withMemoryRebound(to: CChar.self) { cre2_matches(handle, $0.baseAddress, $0.count) }
+  }
+
+  /// Whether it matches anywhere in the text.
+  func matches(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { matches($0) }
+  }
+
+  /// What a group took of the first match; nil without a match, or where it took no part in it.
+  func capture(in text: String, group: Int) -> String? {
+    var text = text
+    return text.withUTF8 { bytes in
+      var first = 0
+      var end = 0
+      let isFound = bytes.withMemoryRebound(to: CChar.self) {
+        cre2_find(handle, $0.baseAddress, $0.count, 0, Int32(group), &first, &end)
+      }
+      guard isFound, first >= 0 else { return nil }
+      return String(decoding: bytes[first..<end], as: UTF8.self)
+    }
+  }
+
+  /// What is wrong with a replacement text; nil if nothing is.
+  func problem(inReplacement rewrite: String) -> String? {
+    var rewrite = rewrite
+    return rewrite.withUTF8 { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { bytes in
+        guard let error = cre2_rewrite_error(handle, bytes.baseAddress, bytes.count) else {
+          return nil
+        }
+        defer { cre2_free_text(error) }
+        return String(cString: error)
+      }
+    }
+  }
+
+  /// The text with every match replaced; `\1` to `\9` in the replacement stand for groups.
+  func replacingMatches(in text: String, with rewrite: String) -> String {
+    var text = text
+    var rewrite = rewrite
+    return text.withUTF8 { text in
+      rewrite.withUTF8 { rewrite in
+        var length = 0
+        let result = text.withMemoryRebound(to: CChar.self) { text in
+          rewrite.withMemoryRebound(to: CChar.self) { rewrite in
+            cre2_replace_all(
+              handle, text.baseAddress, text.count, rewrite.baseAddress, rewrite.count, &length)
+          }
+        }
+        defer { cre2_free_text(result) }
+        let bytes = UnsafeRawBufferPointer(start: result, count: length)
+        return String(decoding: bytes, as: UTF8.self)
+      }
+    }
+  }
+}
