@@ -46,6 +46,9 @@ let package = Package(
           name: "ArgumentParser", package: "swift-argument-parser", condition: commandLineOnly),
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "TagQueryShellTests", dependencies: ["TagQuery", "TagQueryShell"],
+      swiftSettings: settings),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -1,5 +1,5 @@
 /// Texts of sizes in bytes, such as `10MB` (powers of 1000) and `1.5GiB` (powers of 1024).
-enum ByteSize {
+package enum ByteSize {
   /// The units there are, smallest first.
   static let units: [(name: String, bytes: Int64)] = [
     ("kB", 1_000), ("KiB", 1_024), ("MB", 1_000_000), ("MiB", 1_048_576),
@@ -40,7 +40,7 @@ enum ByteSize {
   }
 
   /// A size for people, such as `1.5 GB`: three digits at most, powers of 1000.
-  static func display(_ bytes: Int64) -> String {
+  package static func display(_ bytes: Int64) -> String {
     let names = ["B", "kB", "MB", "GB", "TB", "PB", "EB"]
     var value = Double(bytes.magnitude)
     var index = 0

@@ -83,9 +83,14 @@ public struct JSONText: Sendable {
     if needsComma { text += "," }
   }
 
-  /// A text in quotes, with everything escaped that JSON wants escaped. The separators U+2028 and
-  /// U+2029 are escaped too: some readers take them for line ends.
+  /// A text in quotes, with everything escaped that JSON wants escaped, and what a terminal obeys
+  /// besides: JSON is the same text wherever it goes, so it is safe to show wherever it ends up.
   private static func append(quoted value: String, to text: inout String) {
+    // Names, digests and statuses seldom need an escape, and appending them whole is much quicker.
+    guard !value.utf8.allSatisfy(standsForItself) else {
+      text += "\"\(value)\""
+      return
+    }
     text += "\""
     for scalar in value.unicodeScalars {
       switch scalar {
@@ -94,13 +99,17 @@ public struct JSONText: Sendable {
       case "\n": text += "\\n"
       case "\r": text += "\\r"
       case "\t": text += "\\t"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F || scalar.value == 0x2028
-        || scalar.value == 0x2029:
+      case _ where scalar.isTerminalControl:
         let digits = String(scalar.value, radix: 16)
         text += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
       default: text.unicodeScalars.append(scalar)
       }
     }
     text += "\""
+  }
+
+  /// Whether a byte of UTF-8 is a printable ASCII character that JSON leaves alone.
+  private static func standsForItself(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }
 }

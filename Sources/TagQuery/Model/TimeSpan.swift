@@ -7,13 +7,15 @@ public struct TimeSpan: Sendable, Hashable {
   public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
   /// A unit that a duration is written with, and how many nanoseconds it has.
-  struct Unit {
-    let name: String
-    let nanoseconds: Int64
+  package struct Unit: Sendable {
+    /// Its name in the language.
+    package let name: String
+    /// Its length.
+    package let nanoseconds: Int64
   }
 
   /// All units, largest first: the order in which a duration is written.
-  static let units: [Unit] = [
+  package static let units: [Unit] = [
     Unit(name: "w", nanoseconds: 604_800_000_000_000),
     Unit(name: "d", nanoseconds: 86_400_000_000_000),
     Unit(name: "h", nanoseconds: 3_600_000_000_000),
