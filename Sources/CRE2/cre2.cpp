@@ -70,9 +70,42 @@ char *cre2_rewrite_error(const cre2_pattern *pattern, const char *rewrite, size_
 }
 
 char *cre2_replace_all(const cre2_pattern *pattern, const char *text, size_t length,
-                       const char *rewrite, size_t rewrite_length, size_t *result_length) {
-  std::string result(text == nullptr ? "" : text, length);
-  RE2::GlobalReplace(&result, pattern->expression, piece(rewrite, rewrite_length));
+                       const char *rewrite, size_t rewrite_length, size_t limit,
+                       size_t *result_length) {
+  // RE2's own GlobalReplace knows no bound, and its result can be as large as the square of what
+  // goes in.
+  const RE2 &expression = pattern->expression;
+  const re2::StringPiece whole = piece(text, length);
+  const re2::StringPiece replacement = piece(rewrite, rewrite_length);
+  const int count = 1 + RE2::MaxSubmatch(replacement);
+  std::vector<re2::StringPiece> groups(static_cast<size_t>(count));
+  std::string result;
+  size_t place = 0;
+  bool has_last = false;
+  size_t last_end = 0;
+  while (place <= length && result.size() <= limit &&
+         expression.Match(whole, place, length, RE2::UNANCHORED, groups.data(), count)) {
+    const size_t start = static_cast<size_t>(groups[0].data() - whole.data());
+    result.append(whole.data() + place, start - place);
+    if (groups[0].empty() && has_last && start == last_end) {
+      // An empty match right behind a match is none: pass over one character.
+      if (start >= length) {
+        place = length;
+        break;
+      }
+      size_t next = start + 1;
+      while (next < length && (static_cast<unsigned char>(text[next]) & 0xC0) == 0x80) ++next;
+      result.append(whole.data() + start, next - start);
+      place = next;
+      has_last = false;
+      continue;
+    }
+    expression.Rewrite(&result, replacement, groups.data(), count);
+    place = last_end = start + groups[0].size();
+    has_last = true;
+  }
+  if (place < length) result.append(whole.data() + place, length - place);
+  if (result.size() > limit) return nullptr;
   *result_length = result.size();
   return copied(result);
 }

@@ -38,11 +38,12 @@ bool cre2_find(const cre2_pattern *_Nonnull pattern, const char *_Nullable text,
 char *_Nullable cre2_rewrite_error(const cre2_pattern *_Nonnull pattern,
                                    const char *_Nullable rewrite, size_t length);
 
-/// Replaces every match. The result has `*result_length` bytes and is to be freed with
+/// Replaces every match. Returns NULL where the result has more than `limit` bytes. It has `*result_length` bytes and is to be freed with
 /// `cre2_free_text`.
-char *_Nonnull cre2_replace_all(const cre2_pattern *_Nonnull pattern, const char *_Nullable text,
-                                size_t length, const char *_Nullable rewrite,
-                                size_t rewrite_length, size_t *_Nonnull result_length);
+char *_Nullable cre2_replace_all(const cre2_pattern *_Nonnull pattern, const char *_Nullable text,
+                                 size_t length, const char *_Nullable rewrite,
+                                 size_t rewrite_length, size_t limit,
+                                 size_t *_Nonnull result_length);
 
 /// Frees a text that one of these functions made.
 void cre2_free_text(char *_Nullable text);

@@ -101,8 +101,9 @@ final class RegularExpression: @unchecked Sendable {
     }
   }
 
-  /// The text with every match replaced; `\1` to `\9` in the replacement stand for groups.
-  func replacingMatches(in text: String, with rewrite: String) -> String {
+  /// The text with every match replaced; `\1` to `\9` in the replacement stand for groups. Nil where
+  /// the result would have more bytes than `limit`.
+  func replacingMatches(in text: String, with rewrite: String, limit: Int) -> String? {
     var text = text
     var rewrite = rewrite
     return text.withUTF8 { text in
@@ -111,9 +112,11 @@ final class RegularExpression: @unchecked Sendable {
         let result = text.withMemoryRebound(to: CChar.self) { text in
           rewrite.withMemoryRebound(to: CChar.self) { rewrite in
             cre2_replace_all(
-              handle, text.baseAddress, text.count, rewrite.baseAddress, rewrite.count, &length)
+              handle, text.baseAddress, text.count, rewrite.baseAddress, rewrite.count, limit,
+              &length)
           }
         }
+        guard let result else { return nil }
         defer { cre2_free_text(result) }
         let bytes = UnsafeRawBufferPointer(start: result, count: length)
         return String(decoding: bytes, as: UTF8.self)

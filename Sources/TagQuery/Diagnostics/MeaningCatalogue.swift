@@ -1,0 +1,322 @@
+// The words of everything that can be wrong with the names, types and values of a program. What can
+// be wrong with its stages and files is in `StageCatalogue.swift`.
+
+extension Diagnostic {
+  /// Two statements, or the list of what there is.
+  fileprivate static func choice(_ nearest: String?, _ known: [String], _ what: String) -> String {
+    if let nearest { return "did you mean '\(nearest)'?" }
+    return known.isEmpty ? "there are no \(what)" : "the \(what) are \(known.joined(separator: ", "))"
+  }
+
+  // MARK: Names
+
+  static func unknownField(
+    _ range: SourceRange, _ name: String, nearest: String?, known: [String], isStatus: Bool
+  ) -> Diagnostic {
+    var help = nearest.map { "did you mean '\($0)'? " } ?? ""
+    if isStatus { help = "a bare status stands only beside a status: status = \(name)" }
+    if !isStatus { help += "the fields are \(known.joined(separator: ", "))" }
+    return Diagnostic(
+      .unknownField, range, "there is no field '\(name)' here", help: help, replacement: nearest)
+  }
+
+  static func fieldOutsideRow(
+    _ range: SourceRange, _ name: String, _ place: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .notConstant, range, "'\(name)' cannot stand in \(place): only constants can",
+      help: "a param or a let of a value is $\(name); a text stands in quotes")
+  }
+
+  static func unknownStatus(
+    _ range: SourceRange, _ word: String, nearest: String?, known: [String]
+  ) -> Diagnostic {
+    Diagnostic(
+      .unknownStatus, range, "there is no status '\(word)'",
+      help: choice(nearest, known, "statuses") + "; another one stands in quotes",
+      replacement: nearest)
+  }
+
+  static func unknownFunction(_ name: Name, nearest: String?, known: [String]) -> Diagnostic {
+    Diagnostic(
+      .unknownFunction, name.range, "there is no function '\(name.text)'",
+      help: choice(nearest, known, "functions"), replacement: nearest)
+  }
+
+  static func unknownParameter(_ name: Name, nearest: String?) -> Diagnostic {
+    Diagnostic(
+      .unknownParameter, name.range, "there is no '$\(name.text)' before this place",
+      help: nearest.map { "did you mean '$\($0)'?" }
+        ?? "param and let define what $name stands for, above its first use",
+      replacement: nearest.map { "$\($0)" })
+  }
+
+  static func unknownGivenParameter(_ name: String, in known: [String]) -> Diagnostic {
+    let start = SourceRange(file: 0, lower: 0, upper: 0)
+    let nearest = nearestName(to: name, among: known)
+    return Diagnostic(
+      .unknownParameter, start, "the program has no parameter '\(name)'",
+      help: choice(nearest, known, "parameters"))
+  }
+
+  static func unknownType(_ name: Name, nearest: String?, known: [String]) -> Diagnostic {
+    Diagnostic(
+      .unknownType, name.range, "there is no type '\(name.text)'",
+      help: choice(nearest, known, "types"), replacement: nearest)
+  }
+
+  static func unknownSetting(_ name: Name, nearest: String?, known: [String]) -> Diagnostic {
+    Diagnostic(
+      .unknownSetting, name.range, "there is no setting '\(name.text)'",
+      help: choice(nearest, known, "settings"), replacement: nearest)
+  }
+
+  static func redefined(_ name: Name, first: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .redefined, name.range, "'\(name.text)' is defined twice", help: "choose another name",
+      notes: [Note(message: "it is defined here first", range: first)])
+  }
+
+  static func definitionShadowsFunction(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      .redefined, name.range, "'\(name.text)' is a function of the language",
+      help: "choose another name")
+  }
+
+  static func recursiveDefinition(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      .recursiveDefinition, name.range, "'\(name.text)' calls itself, here or through others",
+      help: "a def may use only defs that do not use it: every program ends")
+  }
+
+  static func notAValue(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      .notAValue, name.range, "'$\(name.text)' is a pipeline, not a value",
+      help: "a pipeline stands behind 'in', 'except' and 'union', or starts a pipeline")
+  }
+
+  static func notAPipeline(_ name: Name, _ type: ValueType) -> Diagnostic {
+    Diagnostic(
+      .notAPipeline, name.range, "'$\(name.text)' is a value (\(type)), not a pipeline",
+      help: "define it with let \(name.text) = tags …")
+  }
+
+  // MARK: Types
+
+  static func typeMismatch(
+    _ range: SourceRange, expected: String, found: String
+  ) -> Diagnostic {
+    Diagnostic(.typeMismatch, range, "expected \(expected), found \(found)")
+  }
+
+  static func differentTypes(
+    _ range: SourceRange, _ found: ValueType, _ wanted: ValueType, purpose: String,
+    literal: (type: ValueType, text: String)?
+  ) -> Diagnostic {
+    var help: String?
+    if let literal {
+      switch (literal.type, literal.type == found ? wanted : found) {
+      case (.duration, .timestamp):
+        help = "a time that long ago is written \(literal.text) ago; an age is age > \(literal.text)"
+      case (.timestamp, .duration): help = "a duration is written 30d; a time is compared with a time"
+      case (.int, .duration): help = "a duration has a unit: \(literal.text)d"
+      case (.int, .timestamp): help = "a date is written 2026-01-31"
+      default: break
+      }
+    }
+    let words =
+      purpose == "stand beside"
+      ? "\(found) and \(wanted) cannot stand side by side"
+      : purpose == "between" || purpose.hasPrefix("the")
+        ? "\(purpose) must be of one type: \(found) is not \(wanted)"
+        : "\(found) cannot \(purpose) \(wanted)"
+    return Diagnostic(.typeMismatch, range, words, help: help)
+  }
+
+  static func unquotedLiteral(
+    _ range: SourceRange, _ text: String, _ type: ValueType
+  ) -> Diagnostic {
+    Diagnostic(
+      .typeMismatch, range, "\(text) is a value of type \(type), where a string is wanted",
+      help: "quote it: \"\(text)\"", replacement: "\"\(text)\"")
+  }
+
+  static func partialVersion(_ range: SourceRange, _ text: String) -> Diagnostic {
+    let whole = PartialVersion(text)?.lower.description
+    return Diagnostic(
+      .typeMismatch, range, "\(text) is not a version: a version has three numbers",
+      help: whole.map { "write \($0)" }, replacement: whole)
+  }
+
+  static func notACondition(_ range: SourceRange, _ type: ValueType) -> Diagnostic {
+    Diagnostic(
+      .notACondition, range, "this is a value of type \(type), not a condition",
+      help: "compare it with something, or ask 'is not null'")
+  }
+
+  static func nullComparison(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .nullComparison, range, "nothing equals null, so this is never true",
+      help: "ask with 'is null' or 'is not null'")
+  }
+
+  static func nullComparison(
+    _ range: SourceRange, whole: SourceRange, other: String, _ comparison: Comparison
+  ) -> Diagnostic {
+    let question = comparison == .notEqual ? "\(other) is not null" : "\(other) is null"
+    return Diagnostic(
+      .nullComparison, whole, "a comparison with null is never true", help: "write '\(question)'",
+      replacement: question)
+  }
+
+  static func listComparison(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(.typeMismatch, range, "lists are not compared", help: "ask with 'in'")
+  }
+
+  static func badConstant(
+    _ range: SourceRange, _ text: String, _ type: ValueType, help: String?
+  ) -> Diagnostic {
+    Diagnostic(
+      .badConstant, range, "'\(text)' is not a \(type)", help: help.map { "write \($0)" })
+  }
+
+  static func noArithmetic(
+    _ range: SourceRange, _ operation: Arithmetic, _ left: ValueType, _ right: ValueType
+  ) -> Diagnostic {
+    let words =
+      operation == .add
+      ? "\(left) and \(right) cannot be added" : "\(right) cannot be subtracted from \(left)"
+    var help: String?
+    if left == .timestamp || right == .timestamp {
+      help = "a time and a duration can, such as created + 2w, and two times can be subtracted"
+    }
+    return Diagnostic(.typeMismatch, range, words, help: help)
+  }
+
+  static func noNegative(_ range: SourceRange, _ type: ValueType) -> Diagnostic {
+    Diagnostic(.typeMismatch, range, "a \(type) has no negative")
+  }
+
+  static func notADuration(_ range: SourceRange, _ type: ValueType) -> Diagnostic {
+    Diagnostic(
+      .typeMismatch, range, "'ago' follows a duration, not a \(type)", help: "write 30d ago")
+  }
+
+  static func outOfRange(_ range: SourceRange, _ type: ValueType) -> Diagnostic {
+    Diagnostic(.outOfRange, range, "the result is no \(type): it does not fit in 64 bits")
+  }
+
+  static func stringTooLong(_ range: SourceRange, limit: Int) -> Diagnostic {
+    Diagnostic(.stringTooLong, range, "this text is longer than \(limit) bytes")
+  }
+
+  static func notConstant(_ range: SourceRange, _ what: String) -> Diagnostic {
+    Diagnostic(
+      .notConstant, range, "\(what) must be constant",
+      help: "a literal, a param, or a let of a value is")
+  }
+
+  static func notLiteral(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(.notConstant, range, "a parameter's default must be a literal")
+  }
+
+  // MARK: Patterns
+
+  static func badRegex(_ range: SourceRange, _ message: String) -> Diagnostic {
+    Diagnostic(
+      .badRegex, range, "this is not a regular expression: \(message)",
+      help: "the syntax is RE2's: no backreferences, no look-around")
+  }
+
+  static func misplacedRegex(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .badPattern, range, "a regex cannot stand here",
+      help: "it stands behind '~' and '!~', and in capture and replace")
+  }
+
+  static func regexBehindLike(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .badPattern, range, "'like' takes a glob in quotes, not a regex",
+      help: "write '~' for a regex")
+  }
+
+  static func badPattern(_ range: SourceRange, _ part: String) -> Diagnostic {
+    Diagnostic(.badPattern, range, "the range '\(part)' in this pattern runs backwards")
+  }
+
+  static func badVersionRange(_ range: SourceRange, _ message: String) -> Diagnostic {
+    Diagnostic(
+      .badPattern, range, "this is not a version range: \(message)",
+      help: "write comparators such as \"^1.2 <1.9\"; a text is matched with /…/")
+  }
+
+  static func tooManyRegexes(_ range: SourceRange, limit: Int) -> Diagnostic {
+    Diagnostic(.tooManyRegexes, range, "the program has more than \(limit) regular expressions")
+  }
+
+  static func badGroup(_ range: SourceRange, count: Int) -> Diagnostic {
+    Diagnostic(
+      .outOfRange, range, "the regex has no such group",
+      help: count == 0
+        ? "it has no groups: 0 is all of the match" : "its groups are 0 (all) to \(count)")
+  }
+
+  static func badReplacement(_ range: SourceRange, _ problem: String) -> Diagnostic {
+    Diagnostic(
+      .badPattern, range, "this replacement does not fit the regex: \(problem)",
+      help: "\\1 to \\9 stand for groups, \\0 for the match, \\\\ for a backslash")
+  }
+
+  // MARK: Calls
+
+  static func wrongArgumentCount(
+    _ range: SourceRange, _ name: String, wanted: ClosedRange<Int>, found: Int
+  ) -> Diagnostic {
+    let few = wanted.lowerBound
+    let count = wanted.count == 1 ? "\(few)" : "\(few) to \(wanted.upperBound)"
+    let noun = wanted.upperBound == 1 ? "argument" : "arguments"
+    return Diagnostic(
+      .wrongArgumentCount, range, "'\(name)' takes \(count) \(noun), not \(found)")
+  }
+
+  static func wrongArgument(
+    _ range: SourceRange, _ function: String, _ wanted: ValueType, _ found: ValueType
+  ) -> Diagnostic {
+    var help: String?
+    if wanted == .version, found == .string { help = "read it with semver(…)" }
+    if wanted == .version, found.isNumber { help = "a version has three numbers: 1.2.0" }
+    return Diagnostic(
+      .typeMismatch, range, "'\(function)' takes a \(wanted), not a \(found)", help: help)
+  }
+
+  static func misplacedAggregate(
+    _ range: SourceRange, _ name: String, isDefinition: Bool
+  ) -> Diagnostic {
+    Diagnostic(
+      .misplacedAggregate, range, "'\(name)' is an aggregate and cannot stand here",
+      help: isDefinition
+        ? "a def holds no aggregates; put it around the def's use"
+        : "aggregates stand in summarize and assert, not inside each other; "
+          + "name one with 'as' to use it in a later stage")
+  }
+
+  static func missingAggregate(_ range: SourceRange, _ name: String) -> Diagnostic {
+    Diagnostic(
+      .missingAggregate, range, "'\(name)' differs from row to row, and here all rows are one",
+      help: "aggregate it, as in max(\(name)), or put it behind 'by'")
+  }
+
+  static func wrongAggregate(
+    _ range: SourceRange, _ name: String, _ type: ValueType
+  ) -> Diagnostic {
+    Diagnostic(
+      .typeMismatch, range, "'\(name)' cannot be made of values of type \(type)",
+      help: type == .timestamp ? "min, max, first and last can" : nil)
+  }
+
+  static func notAList(_ range: SourceRange, _ type: ValueType) -> Diagnostic {
+    Diagnostic(
+      .typeMismatch, range, "'in' looks into a list or a pipeline, not a \(type)",
+      help: "declare the parameter as list, or compare with '='")
+  }
+}

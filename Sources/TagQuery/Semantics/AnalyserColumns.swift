@@ -1,0 +1,137 @@
+extension Analyser {
+  // "select" column { "," column }
+  mutating func select(_ columns: [ColumnSyntax], _ scope: inout RowScope) -> CheckedStage.Kind {
+    let place = ExpressionPlace(row: scope)
+    var computed: [CheckedExpression] = []
+    var shown: [(name: String, range: SourceRange, meaning: RowScope.Meaning?)] = []
+    for column in columns {
+      guard let typed = analyse(column.value, place.undecided) else { continue }
+      let bare = bareMeaning(column.value, place)
+      let name = column.alias?.text ?? bare?.name ?? text(of: typed.range)
+      let range = column.alias?.range ?? typed.range
+      if let bare {
+        shown.append((name, range, bare))
+        if let alias = column.alias { scope.define(alias.text, bare) }
+      } else {
+        computed.append(typed.value)
+        shown.append((name, range, nil))
+        let meaning = scope.add(column.alias?.text, type: typed.type)
+        shown[shown.count - 1].meaning = meaning
+      }
+    }
+    reportDuplicates(shown.map { ($0.name, $0.range) })
+    scope.shown = shown.compactMap { column in
+      column.meaning.map { RowScope.Shown(name: column.name, meaning: $0) }
+    }
+    return .extend(computed)
+  }
+
+  /// The text of an expression as a column's name: comments left out and blanks folded.
+  private func text(of range: SourceRange) -> String {
+    let lines = sources.text(of: range).split(separator: "\n").map { line in
+      line.contains("#") && !line.contains("\"") && !line.contains("'") && !line.contains("/")
+        ? line.prefix { $0 != "#" } : line
+    }
+    return lines.joined(separator: " ").split(whereSeparator: \.isWhitespace)
+      .joined(separator: " ")
+  }
+
+  private mutating func reportDuplicates(_ columns: [(name: String, range: SourceRange)]) {
+    var seen: [String: SourceRange] = [:]
+    for (name, range) in columns {
+      if let first = seen[name] {
+        report(.duplicateColumn(range, name, first: first))
+      } else {
+        seen[name] = range
+      }
+    }
+  }
+
+  // "extend" NAME "=" expression { "," NAME "=" expression }
+  mutating func extend(
+    _ assignments: [(name: Name, value: ExpressionSyntax)], _ scope: inout RowScope
+  ) -> CheckedStage.Kind {
+    var computed: [CheckedExpression] = []
+    for (name, value) in assignments {
+      // Each sees the ones before it.
+      let place = ExpressionPlace(row: scope)
+      guard let typed = analyse(value, place.undecided), !name.text.isEmpty else {
+        // Later uses of the name are no mistakes of their own.
+        if !name.text.isEmpty { _ = scope.add(name.text, type: .null) }
+        continue
+      }
+      computed.append(typed.value)
+      _ = scope.add(name.text, type: typed.type)
+    }
+    return .extend(computed)
+  }
+
+  // "summarize" column { "," column } [ "by" column { "," column } ]
+  mutating func summarize(
+    _ columns: [ColumnSyntax], by keys: [ColumnSyntax], _ scope: inout RowScope
+  ) -> CheckedStage.Kind? {
+    var place = ExpressionPlace(row: scope)
+    var names: [(name: String, range: SourceRange)] = []
+    var types: [ValueType] = []
+    var checkedKeys: [GroupKey] = []
+    for key in keys {
+      guard let typed = analyse(key.value, place.undecided) else { continue }
+      let bare = bareMeaning(key.value, place)
+      names.append(columnName(key, bare: bare, typed.range))
+      types.append(typed.type)
+      let identity = bare.map { $0.identity.isEmpty ? [$0.value] : $0.identity } ?? [typed.value]
+      if let bare { use(bare) }
+      checkedKeys.append(GroupKey(value: typed.value, identity: identity))
+    }
+    aggregates = []
+    aggregateBase = checkedKeys.count
+    place.allowsAggregates = true
+    place.needsAggregates = true
+    var values: [CheckedExpression] = []
+    for column in columns {
+      guard let typed = analyse(column.value, place.undecided) else { continue }
+      names.append(columnName(column, bare: nil, typed.range))
+      types.append(typed.type)
+      values.append(typed.value)
+    }
+    let isComplete = names.count == keys.count + columns.count
+    reportDuplicates(names)
+    // The columns that could not be checked are still names.
+    if !isComplete {
+      for column in keys + columns {
+        guard let name = column.alias, !names.contains(where: { $0.name == name.text }) else {
+          continue
+        }
+        names.append((name.text, name.range))
+        types.append(.null)
+      }
+    }
+    let summary = CheckedStage.Summary(keys: checkedKeys, aggregates: aggregates, columns: values)
+    scope = RowScope(
+      columns: zip(names, types).map { ($0.name, $1) }, now: environment.now)
+    aggregates = []
+    return .summarize(summary)
+  }
+
+  private func columnName(
+    _ column: ColumnSyntax, bare: RowScope.Meaning?, _ range: SourceRange
+  ) -> (name: String, range: SourceRange) {
+    if let alias = column.alias { return (alias.text, alias.range) }
+    return (bare?.name ?? text(of: range), range)
+  }
+
+  // "assert" expression [ STRING ]
+  mutating func assertion(
+    _ condition: ExpressionSyntax, _ message: String?, _ place: ExpressionPlace
+  ) -> CheckedStage.Assertion? {
+    aggregates = []
+    aggregateBase = 0
+    var place = place.undecided
+    place.needsAggregates = true
+    defer { aggregates = [] }
+    guard let typed = self.condition(condition, place) else { return nil }
+    return CheckedStage.Assertion(
+      aggregates: aggregates, condition: typed.value, message: message,
+      text: text(of: condition.range))
+  }
+}

@@ -1,0 +1,252 @@
+extension Analyser {
+  /// Checks an expression; nil after a complaint.
+  mutating func analyse(
+    _ syntax: ExpressionSyntax, _ place: ExpressionPlace
+  ) -> TypedExpression? {
+    guard countNode(at: syntax.range), !isTooDeep(at: syntax.range) else { return nil }
+    depth += 1
+    defer { depth -= 1 }
+    let range = syntax.range
+    switch syntax.kind {
+    case .invalid: return nil
+    case .literal(let literal): return self.literal(literal, range)
+    case .name(let name): return self.name(name, range, place)
+    case .parameter(let name): return parameter(Name(text: name, range: range))
+    case .call(let name, let arguments): return call(name, arguments, range, place)
+    case .and(let parts):
+      return logic(parts, place, range) { .and($0) }
+    case .or(let parts):
+      return logic(parts, place, range) { .or($0) }
+    case .not(let part):
+      var inner = place
+      inner.isNegated.toggle()
+      return condition(part, inner).map { folded(.not($0.value), .bool, range) }
+    case .comparison(let comparison, let left, let right):
+      return self.comparison(comparison, left, right, range, place)
+    case .membership(let part, let isNegated, let membership):
+      return self.membership(part, isNegated: isNegated, membership, range, place)
+    case .between(let part, let isNegated, let low, let high):
+      guard
+        let items = unify([part, low, high], place.undecided, purpose: "between", refusesNull: true)
+      else { return nil }
+      let value = CheckedExpression.between(
+        items.items[0].value, low: items.items[1].value, high: items.items[2].value)
+      return folded(isNegated ? .not(value) : value, .bool, range)
+    case .isNull(let part, let isNegated):
+      guard let part = analyse(part, place.undecided) else { return nil }
+      let value = CheckedExpression.isNull(part.value)
+      return folded(isNegated ? .not(value) : value, .bool, range)
+    case .sum(let terms): return sum(terms, range, place)
+    case .negative(let part): return negative(part, range, place)
+    case .ago(let part): return ago(part, range, place)
+    }
+  }
+
+  /// Checks a condition.
+  mutating func condition(
+    _ syntax: ExpressionSyntax, _ place: ExpressionPlace
+  ) -> TypedExpression? {
+    guard let typed = analyse(syntax, place) else { return nil }
+    guard typed.type == .bool || typed.type == .null else {
+      report(.notACondition(typed.range, typed.type))
+      return nil
+    }
+    return typed
+  }
+
+  /// The value itself where nothing in it depends on a row.
+  mutating func folded(
+    _ value: CheckedExpression, _ type: ValueType, _ range: SourceRange
+  ) -> TypedExpression {
+    let parts = value.parts
+    let isPipeline = if case .memberOfPipeline = value { true } else { false }
+    guard !isPipeline, !parts.isEmpty, parts.allSatisfy({ $0.constant != nil }) else {
+      return TypedExpression(value: value, type: type, range: range)
+    }
+    let context = ExpressionContext(stringLimit: environment.limits.stringBytes)
+    let constant = ExpressionMeaning(context: context).value(value)(
+      Row(batch: .none, index: 0))
+    if context.failure != nil {
+      report(.stringTooLong(range, limit: environment.limits.stringBytes))
+    }
+    return TypedExpression(value: .constant(constant), type: type, range: range)
+  }
+
+  // MARK: Operands
+
+  private mutating func literal(_ literal: Literal, _ range: SourceRange) -> TypedExpression? {
+    guard let value = Value(literal) else {
+      report(.misplacedRegex(range))
+      return nil
+    }
+    return TypedExpression(
+      value: .constant(value), type: value.type, range: range, isLiteral: true)
+  }
+
+  private mutating func name(
+    _ name: String, _ range: SourceRange, _ place: ExpressionPlace
+  ) -> TypedExpression? {
+    if case .argument(let syntax, let outer, _)? = place.arguments[name] {
+      var inner = outer
+      inner.isNegated = place.isNegated
+      return analyse(syntax, inner)
+    }
+    guard let row = place.row else {
+      report(.fieldOutsideRow(range, name, place.constantOnly ?? "a constant"))
+      return nil
+    }
+    guard let meaning = row.meaning(of: name) else {
+      report(
+        .unknownField(
+          range, name, nearest: nearestName(to: name, among: row.spellings), known: row.names,
+          isStatus: Status.known.contains { $0.name == name }))
+      return nil
+    }
+    if place.needsAggregates {
+      report(.missingAggregate(range, name))
+      return nil
+    }
+    use(meaning)
+    return TypedExpression(value: meaning.value, type: meaning.type, range: range)
+  }
+
+  /// Notes the fields that a name stands for.
+  mutating func use(_ meaning: RowScope.Meaning) {
+    for value in [meaning.value] + meaning.identity {
+      value.visit { part in if case .field(let slot) = part { usedSlots.insert(slot) } }
+    }
+  }
+
+  private mutating func parameter(_ name: Name) -> TypedExpression? {
+    switch meaning(of: name) {
+    case .value(let value, let type):
+      return TypedExpression(value: .constant(value), type: type, range: name.range)
+    case .pipeline:
+      report(.notAValue(name))
+      return nil
+    case .invalid, nil: return nil
+    }
+  }
+
+  private mutating func logic(
+    _ parts: [ExpressionSyntax], _ place: ExpressionPlace, _ range: SourceRange,
+    _ make: ([CheckedExpression]) -> CheckedExpression
+  ) -> TypedExpression? {
+    let checked = parts.map { condition($0, place) }
+    let values = checked.compactMap { $0?.value }
+    return values.count == parts.count ? folded(make(values), .bool, range) : nil
+  }
+
+  // MARK: Arithmetic
+
+  private mutating func sum(
+    _ terms: [(isNegative: Bool, operand: ExpressionSyntax)], _ range: SourceRange,
+    _ place: ExpressionPlace
+  ) -> TypedExpression? {
+    let operands = terms.map { analyse($0.operand, place.undecided) }
+    guard var result = operands[0] else { return nil }
+    for (term, operand) in zip(terms, operands).dropFirst() {
+      guard let operand else { return nil }
+      let operation: Arithmetic = term.isNegative ? .subtract : .add
+      let range = result.range.through(operand.range)
+      guard let next = arithmetic(operation, result, operand, range) else { return nil }
+      result = next
+    }
+    return TypedExpression(value: result.value, type: result.type, range: range)
+  }
+
+  private mutating func arithmetic(
+    _ operation: Arithmetic, _ left: TypedExpression, _ right: TypedExpression,
+    _ range: SourceRange
+  ) -> TypedExpression? {
+    var (left, right) = (left, right)
+    if operation == .add, left.type == .string || right.type == .string {
+      guard let texts = texts([left, right]) else { return nil }
+      (left, right) = (texts[0], texts[1])
+    }
+    guard let type = Self.resultType(operation, left.type, right.type) else {
+      report(.noArithmetic(range, operation, left.type, right.type))
+      return nil
+    }
+    let value = CheckedExpression.arithmetic(operation, left.value, right.value, at: range)
+    let result = folded(value, type, range)
+    if result.constant?.isNull == true, left.constant?.isNull == false,
+      right.constant?.isNull == false
+    {
+      report(.outOfRange(range, type))
+      return nil
+    }
+    return result
+  }
+
+  /// The type of a sum; nil where there is none.
+  private static func resultType(
+    _ operation: Arithmetic, _ left: ValueType, _ right: ValueType
+  ) -> ValueType? {
+    switch (left, right) {
+    case (.null, _): right
+    case (_, .null): left
+    case (.string, .string): operation == .add ? .string : nil
+    case (.int, .int): .int
+    case (.int, .decimal), (.decimal, .int), (.decimal, .decimal): .decimal
+    case (.bytes, .bytes): .bytes
+    case (.duration, .duration): .duration
+    case (.timestamp, .duration): .timestamp
+    case (.duration, .timestamp): operation == .add ? .timestamp : nil
+    case (.timestamp, .timestamp): operation == .subtract ? .duration : nil
+    default: nil
+    }
+  }
+
+  /// The texts that stand for expressions where texts are wanted; nil after a complaint.
+  mutating func texts(_ expressions: [TypedExpression]) -> [TypedExpression]? {
+    var result: [TypedExpression] = []
+    for expression in expressions {
+      switch expression.type {
+      case .string, .null: result.append(expression)
+      case let type where type.standsForItsText && !expression.isLiteral:
+        result.append(folded(.text(expression.value), .string, expression.range))
+      case let type where expression.isLiteral && (type.isNumber || type.standsForItsText):
+        report(.unquotedLiteral(expression.range, sources.text(of: expression.range), type))
+        return nil
+      default:
+        report(
+          .typeMismatch(
+            expression.range, expected: "string", found: expression.type.description))
+        return nil
+      }
+    }
+    return result
+  }
+
+  private mutating func negative(
+    _ part: ExpressionSyntax, _ range: SourceRange, _ place: ExpressionPlace
+  ) -> TypedExpression? {
+    guard let part = analyse(part, place.undecided) else { return nil }
+    switch part.type {
+    case .int, .decimal, .bytes, .duration, .null:
+      let result = folded(.negative(part.value), part.type, range)
+      if result.constant?.isNull == true, part.constant?.isNull == false {
+        report(.outOfRange(range, part.type))
+        return nil
+      }
+      return result
+    default:
+      report(.noNegative(range, part.type))
+      return nil
+    }
+  }
+
+  private mutating func ago(
+    _ part: ExpressionSyntax, _ range: SourceRange, _ place: ExpressionPlace
+  ) -> TypedExpression? {
+    guard let part = analyse(part, place.undecided) else { return nil }
+    guard part.type == .duration || part.type == .null else {
+      report(.notADuration(range, part.type))
+      return nil
+    }
+    let now = TypedExpression(
+      value: .constant(.timestamp(environment.now)), type: .timestamp, range: range)
+    return arithmetic(.subtract, now, part, range)
+  }
+}

@@ -1,0 +1,227 @@
+extension Analyser {
+  /// Checks a pipeline; nil where not even its source is known.
+  mutating func analyse(_ syntax: PipelineSyntax) -> CheckedPipeline? {
+    usedSlots = []
+    dependencies = []
+    emptyLists = []
+    guard var (pipeline, scope) = source(syntax) else {
+      // The stages are still checked for what does not depend on the rows' names.
+      return nil
+    }
+    for (index, stage) in syntax.stages.enumerated() {
+      guard countNode(at: stage.range) else { break }
+      if let deletion = pipeline.deletion {
+        report(.deleteNotLast(deletion.range, following: stage.range))
+        break
+      }
+      let isLast = index == syntax.stages.count - 1
+      analyse(stage, isLast: isLast, &pipeline, &scope)
+    }
+    for shown in scope.shown { use(shown.meaning) }
+    pipeline.columns = scope.columns
+    pipeline.resource = scope.resource
+    pipeline.addedCount = scope.addedCount
+    pipeline.scope = scope
+    pipeline.usedSlots = usedSlots
+    pipeline.dependencies = dependencies
+    pipeline.emptyLists = emptyLists
+    if pipeline.deletion != nil { checkDeletion(&pipeline) }
+    return pipeline
+  }
+
+  private mutating func source(
+    _ syntax: PipelineSyntax
+  ) -> (CheckedPipeline, RowScope)? {
+    switch syntax.source {
+    case .resource(let name, let arguments):
+      let resource =
+        environment.resources.first { $0.name == name.text }
+        ?? nearestName(to: name.text, among: environment.resources.map(\.name)).flatMap { near in
+          environment.resources.first { $0.name == near }
+        }
+      guard let resource else { return nil }
+      let query = analyse(resource, name: name, arguments: arguments)
+      let pipeline = CheckedPipeline(source: .resource(query), range: syntax.range)
+      return (pipeline, RowScope(resource: resource, now: environment.now))
+    case .binding(let name):
+      guard let number = binding(name) else { return nil }
+      dependencies.insert(number)
+      let bound = program.bindings[number]
+      let pipeline = CheckedPipeline(source: .binding(number), range: syntax.range)
+      return (pipeline, bound.scope ?? RowScope(columns: [], now: environment.now))
+    }
+  }
+
+  /// The number of the pipeline that a `$name` stands for; nil after a complaint.
+  private mutating func binding(_ name: Name) -> Int? {
+    switch meaning(of: name) {
+    case .pipeline(let number): return number
+    case .value(_, let type):
+      report(.notAPipeline(name, type))
+      return nil
+    case .invalid, nil: return nil
+    }
+  }
+
+  private mutating func analyse(
+    _ stage: StageSyntax, isLast: Bool, _ pipeline: inout CheckedPipeline, _ scope: inout RowScope
+  ) {
+    var place = ExpressionPlace(row: scope)
+    var kind: CheckedStage.Kind?
+    switch stage.kind {
+    case .invalid: break
+    case .filter(let condition):
+      kind = self.condition(condition, place).map { .filter($0.value) }
+    case .order(let keys): kind = .order(keys.compactMap { sortKey($0, place) })
+    case .limit(let count, let keys):
+      kind = cut(count, keys, "limit", place).map { .limit($0.count, per: $0.keys) }
+    case .skip(let count, let keys):
+      kind = cut(count, keys, "skip", place).map { .skip($0.count, per: $0.keys) }
+    case .select(let columns): kind = select(columns, &scope)
+    case .extend(let assignments): kind = extend(assignments, &scope)
+    case .summarize(let columns, let keys): kind = summarize(columns, by: keys, &scope)
+    case .count:
+      let count = ExpressionSyntax(
+        kind: .call(Name(text: "count", range: stage.range), []), range: stage.range)
+      let alias = Name(text: "count", range: stage.range)
+      kind = summarize([ColumnSyntax(value: count, alias: alias)], by: [], &scope)
+    case .distinct(let keys):
+      kind = .distinct(
+        keys.isEmpty
+          ? scope.shown.map { groupKey($0.meaning) } : keys.compactMap { groupKey($0, place) })
+    case .except(let name):
+      kind = rows(of: name, "except", stage.range, scope).map { .except($0) }
+    case .union(let name): kind = union(name, stage.range, scope).map { .union($0) }
+    case .assert(let condition, let message):
+      place.allowsAggregates = true
+      kind = assertion(condition, message, place).map { .assert($0) }
+    case .into(let path, let range): kind = into(path, range, scope).map { $0 }
+    case .delete(let isForced):
+      if environment.isReadOnly { report(.readOnly(stage.range, "delete")) }
+      guard let resource = scope.resource, resource.isDeletable else {
+        report(.cannotDelete(stage.range, scope.resource?.name))
+        return
+      }
+      for shown in scope.shown where shown.name == "outcome" || shown.name == "reason" {
+        report(.reservedColumn(stage.range, shown.name))
+      }
+      pipeline.deletion = CheckedPipeline.Deletion(isForced: isForced, range: stage.range)
+      return
+    }
+    if let kind { pipeline.stages.append(CheckedStage(kind: kind, range: stage.range)) }
+  }
+
+  // MARK: Keys
+
+  private mutating func sortKey(_ key: KeySyntax, _ place: ExpressionPlace) -> SortKey? {
+    guard let typed = analyse(key.value, place.undecided) else { return nil }
+    if typed.constant != nil { report(.constantKey(typed.range)) }
+    return SortKey(
+      value: typed.value, isDescending: key.isDescending, nullsFirst: key.nullsFirst ?? false,
+      isNullPlaced: key.nullsFirst != nil)
+  }
+
+  private mutating func groupKey(
+    _ syntax: ExpressionSyntax, _ place: ExpressionPlace
+  ) -> GroupKey? {
+    guard let typed = analyse(syntax, place.undecided) else { return nil }
+    if let meaning = bareMeaning(syntax, place) { return groupKey(meaning) }
+    return GroupKey(value: typed.value, identity: [typed.value])
+  }
+
+  private mutating func groupKey(_ meaning: RowScope.Meaning) -> GroupKey {
+    use(meaning)
+    return GroupKey(
+      value: meaning.value, identity: meaning.identity.isEmpty ? [meaning.value] : meaning.identity)
+  }
+
+  /// What a bare name stands for.
+  func bareMeaning(_ syntax: ExpressionSyntax, _ place: ExpressionPlace) -> RowScope.Meaning? {
+    guard case .name(let name) = syntax.kind else { return nil }
+    if case .argument(let inner, let outer, _)? = place.arguments[name] {
+      return bareMeaning(inner, outer)
+    }
+    return place.row?.meaning(of: name)
+  }
+
+  private mutating func cut(
+    _ count: ExpressionSyntax, _ keys: [ExpressionSyntax], _ stage: String,
+    _ place: ExpressionPlace
+  ) -> (count: Int, keys: [GroupKey])? {
+    let checked = keys.map { groupKey($0, place) }
+    let constants = ExpressionPlace(constantOnly: stage)
+    guard let typed = analyse(count, constants) else { return nil }
+    guard case .int(let number)? = typed.constant, number >= 0 else {
+      report(.badCount(typed.range, stage))
+      return nil
+    }
+    let values = checked.compactMap { $0 }
+    return values.count == keys.count ? (Int(number), values) : nil
+  }
+
+  // MARK: Other pipelines
+
+  /// A pipeline whose rows are of the same kind.
+  private mutating func rows(
+    of name: Name, _ stage: String, _ range: SourceRange, _ scope: RowScope
+  ) -> Int? {
+    guard let number = binding(name) else { return nil }
+    guard let resource = scope.resource else {
+      report(.notRows(range, stage))
+      return nil
+    }
+    guard let other = program.bindings[number].resource else {
+      report(.notRows(name.range, stage))
+      return nil
+    }
+    guard other === resource else {
+      report(.differentRows(name.range, stage, resource.name, other.name))
+      return nil
+    }
+    dependencies.insert(number)
+    return number
+  }
+
+  private mutating func union(
+    _ name: Name, _ range: SourceRange, _ scope: RowScope
+  ) -> CheckedStage.Union? {
+    guard let number = rows(of: name, "union", range, scope),
+      let right = program.bindings[number].scope
+    else { return nil }
+    var added: [CheckedExpression] = []
+    for (position, columnName) in scope.addedNames.enumerated() {
+      let left = columnName.flatMap { scope.meaning(of: $0) }
+      guard let columnName, let left, case .added(position) = left.value,
+        let meaning = right.meaning(of: columnName)
+      else {
+        added.append(.constant(.null))
+        continue
+      }
+      guard meaning.type == left.type || meaning.type == .null || left.type == .null else {
+        report(.differentColumns(name.range, columnName, left.type, meaning.type))
+        return nil
+      }
+      added.append(meaning.value)
+    }
+    return CheckedStage.Union(binding: number, added: added)
+  }
+
+  private mutating func into(
+    _ path: String, _ range: SourceRange, _ scope: RowScope
+  ) -> CheckedStage.Kind? {
+    if environment.isReadOnly { report(.readOnly(range, "into")) }
+    guard let problem = environment.resultFileProblem else {
+      report(.resultsNotAllowed(range))
+      return nil
+    }
+    if let words = problem(path) {
+      report(.badFile(range, words))
+      return nil
+    }
+    guard resultFiles.insert(path).inserted else {
+      report(.badFile(range, "'\(path)' is written twice in this program"))
+      return nil
+    }
+    return .into(path: path, columns: scope.columns)
+  }
+}

@@ -1,0 +1,144 @@
+/// Expressions that have been brought to one type.
+struct UnifiedExpressions {
+  var items: [TypedExpression]
+  var type: ValueType
+}
+
+extension Analyser {
+  /// Brings expressions that stand side by side to one type: a string constant beside another type
+  /// is read as one, a bare word beside a status is that status, and where a string is wanted a
+  /// digest, status, UUID or version stands for its text. Nil after a complaint.
+  mutating func unify(
+    _ parts: [ExpressionSyntax], _ place: ExpressionPlace, purpose: String,
+    refusesNull: Bool = false
+  ) -> UnifiedExpressions? {
+    var items: [TypedExpression?] = Array(repeating: nil, count: parts.count)
+    var isComplete = true
+    // What may be a status word waits until the others have a type.
+    var waiting: [Int] = []
+    for (index, part) in parts.enumerated() {
+      if statusWord(part, place) != nil {
+        waiting.append(index)
+      } else if let typed = analyse(part, place) {
+        items[index] = typed
+      } else {
+        isComplete = false
+      }
+    }
+    let isBesideStatus = items.contains { $0?.type == .status || $0?.type == .list(.status) }
+    for index in waiting {
+      if isBesideStatus, let word = statusWord(parts[index], place) {
+        items[index] = status(word, parts[index].range)
+      } else if isComplete || waiting.count == parts.count {
+        items[index] = analyse(parts[index], place)
+      }
+      if items[index] == nil { isComplete = false }
+    }
+    guard isComplete else { return nil }
+    return unify(items.compactMap { $0 }, purpose: purpose, refusesNull: refusesNull)
+  }
+
+  /// Brings checked expressions to one type.
+  mutating func unify(
+    _ items: [TypedExpression], purpose: String, refusesNull: Bool
+  ) -> UnifiedExpressions? {
+    if refusesNull, let null = items.first(where: { $0.isLiteral && $0.type == .null }) {
+      report(.nullComparison(null.range))
+      return nil
+    }
+    var type = wantedType(items)
+    if type == .string {
+      guard let texts = texts(items) else { return nil }
+      return UnifiedExpressions(items: texts, type: .string)
+    }
+    var result: [TypedExpression] = []
+    for item in items {
+      guard let converted = convert(item, to: &type, beside: items, purpose: purpose) else {
+        return nil
+      }
+      result.append(converted)
+    }
+    // An integer that came before the first decimal is one too: both compare as numbers.
+    return UnifiedExpressions(items: result, type: type)
+  }
+
+  /// The type that all should have: that of the first which is neither null nor a string constant;
+  /// a string, where a text is among them that is known only at run time.
+  private func wantedType(_ items: [TypedExpression]) -> ValueType {
+    let typed = items.filter { $0.type != .null }
+    let isText: (TypedExpression) -> Bool = { $0.type == .string && $0.constant == nil }
+    if typed.contains(where: isText), typed.allSatisfy({ $0.type.standsForItsText || $0.isLiteral })
+    {
+      return .string
+    }
+    let first = typed.first { !($0.type == .string && $0.constant != nil) }
+    return first?.type ?? typed.first?.type ?? .null
+  }
+
+  private mutating func convert(
+    _ item: TypedExpression, to type: inout ValueType, beside items: [TypedExpression],
+    purpose: String
+  ) -> TypedExpression? {
+    if item.type == type || item.type == .null || type == .null { return item }
+    switch (item.type, type, item.constant) {
+    case (.string, _, .string(let text)?) where type.isReadFromString:
+      guard let value = read(text, as: type, range: item.range) else { return nil }
+      return TypedExpression(value: .constant(value), type: type, range: item.range)
+    case (.int, .bytes, .int(let value)?):
+      return TypedExpression(value: .constant(.bytes(value)), type: .bytes, range: item.range)
+    case (.bytes, .int, _) where items.allSatisfy({ $0.type == .bytes || $0.constant != nil }):
+      type = .bytes
+      return item
+    case (.int, .decimal, _): return item
+    case (.decimal, .int, _):
+      type = .decimal
+      return item
+    default:
+      reportMismatch(item, type, items, purpose)
+      return nil
+    }
+  }
+
+  private mutating func reportMismatch(
+    _ item: TypedExpression, _ type: ValueType, _ items: [TypedExpression], _ purpose: String
+  ) {
+    let other = items.first { $0.type == type } ?? item
+    let literal = [item, other].first { $0.isLiteral }
+    let text = literal.map { sources.text(of: $0.range) } ?? ""
+    if let literal, type == .version || item.type == .version, literal.type.isNumber {
+      return report(.partialVersion(literal.range, text))
+    }
+    if let literal, type == .string || item.type == .string, literal.type != .string,
+      literal.type.isNumber || literal.type.standsForItsText
+    {
+      return report(.unquotedLiteral(literal.range, text, literal.type))
+    }
+    report(
+      .differentTypes(
+        item.range, item.type, type, purpose: purpose, literal: literal.map { ($0.type, text) }))
+  }
+
+  // MARK: Status words
+
+  /// The word, where an expression is a bare one that may be a status: a known status, or nothing
+  /// else that is known.
+  private func statusWord(_ syntax: ExpressionSyntax, _ place: ExpressionPlace) -> String? {
+    guard case .name(let name) = syntax.kind else { return nil }
+    if case .argument(let inner, let outer, _)? = place.arguments[name] {
+      return statusWord(inner, outer)
+    }
+    if Status.known.contains(where: { $0.name == name }) { return name }
+    return place.row?.meaning(of: name) == nil ? name : nil
+  }
+
+  private mutating func status(_ word: String, _ range: SourceRange) -> TypedExpression? {
+    guard let known = Status.known.first(where: { $0.name == word }) else {
+      let names = Status.known.map(\.name)
+      report(
+        .unknownStatus(range, word, nearest: nearestName(to: word, among: names), known: names))
+      return nil
+    }
+    return TypedExpression(
+      value: .constant(.status(known.status)), type: .status, range: range)
+  }
+}

@@ -1,0 +1,241 @@
+/// Reads a text into a syntax tree.
+///
+/// It accepts more than the language has, so that the analyser can say what is wrong, and after a
+/// mistake goes on at the next bar, stage word or statement word, so that one run finds them all.
+/// Its work is bounded by the length of the text, its depth by `Limits.nesting`.
+struct Parser {
+  private(set) var lexer: Lexer
+  /// The token to be read next.
+  private(set) var token: Token
+  /// The last token that was read.
+  private(set) var previous: SourceRange
+  var diagnostics: DiagnosticList
+  /// Where statements, stages and conditions begin, for the formatter.
+  var layout = Layout()
+  /// The words that start a pipeline.
+  let sourceNames: [String]
+
+  private let limits: Limits
+  private var depth = 0
+  private var nodes = 0
+
+  static let statementWords = ["param", "let", "def", "include", "set", "explain"]
+  /// Words that stand between or behind operands.
+  static let operatorWords = [
+    "and", "or", "not", "in", "like", "between", "is", "ago", "asc", "desc", "nulls", "as", "by",
+    "per",
+  ]
+
+  init(
+    source: SourceText, file: Int, limits: Limits, sourceNames: [String],
+    diagnostics: DiagnosticList
+  ) {
+    self.limits = limits
+    self.sourceNames = sourceNames
+    self.diagnostics = diagnostics
+    lexer = Lexer(source: source, file: file)
+    token = lexer.next()
+    previous = SourceRange(file: file, lower: 0, upper: 0)
+    takeProblem()
+  }
+
+  // MARK: Tokens
+
+  /// Reads one token. With `word`, the next one may be a bare word.
+  mutating func advance(word: Bool = false) {
+    layout.tokens.append(token)
+    previous = token.range
+    token = word ? lexer.nextWord() : lexer.next()
+    takeProblem()
+  }
+
+  private mutating func takeProblem() {
+    if let problem = lexer.problem { diagnostics.add(problem) }
+    lexer.problem = nil
+  }
+
+  /// Reads the current slash as the start of a regex.
+  mutating func readRegex() {
+    token = lexer.regex(from: token.range.lower)
+    takeProblem()
+  }
+
+  /// The token after the current one, read as outside a source's argument.
+  func peek() -> Token {
+    var copy = lexer
+    return copy.next()
+  }
+
+  func isSymbol(_ symbol: Symbol) -> Bool { token.kind == .symbol(symbol) }
+
+  func isWord(_ word: String) -> Bool { token.kind == .name(word) }
+
+  mutating func accept(_ symbol: Symbol) -> Bool {
+    guard isSymbol(symbol) else { return false }
+    advance()
+    return true
+  }
+
+  mutating func accept(word: String) -> Bool {
+    guard isWord(word) else { return false }
+    advance()
+    return true
+  }
+
+  /// The stage that the current token starts.
+  var stageWord: StageWord? { token.word.flatMap(StageWord.init) }
+
+  /// Whether the current token starts a statement.
+  var isStatementStart: Bool {
+    switch token.kind {
+    case .name(let word): Self.statementWords.contains(word) || sourceNames.contains(word)
+    case .parameter: true
+    default: false
+    }
+  }
+
+  // MARK: Mistakes
+
+  /// Says that something else was expected, unless the token's own mistake has been told.
+  mutating func reportExpected(_ what: String, help: String? = nil, replacement: String? = nil) {
+    guard token.kind != .invalid else { return }
+    let range = token.kind == .end ? previous.end : token.range
+    if let help {
+      diagnostics.add(
+        .expected(range, what, found: describe(token), help: help, replacement: replacement))
+    } else {
+      diagnostics.add(.expected(range, what, found: describe(token)))
+    }
+  }
+
+  func describe(_ token: Token) -> String {
+    switch token.kind {
+    case .name(let word): "'\(word)'"
+    case .literal(.string): "a string"
+    case .literal(.bool(let value)): "'\(value)'"
+    case .literal(.null): "'null'"
+    case .literal(let literal): "a \(literal.typeName)".replacingIndefiniteArticle
+    case .word(let word): "'\(word)'"
+    case .parameter(let name): "'$\(name)'"
+    case .symbol(let symbol): "'\(symbol.rawValue)'"
+    case .invalid: "something else"
+    case .end: "the end"
+    }
+  }
+
+  /// Goes on to the next bar, stage word, statement word or semicolon.
+  mutating func recover() {
+    while token.kind != .end {
+      switch token.kind {
+      case .symbol(.bar), .symbol(.semicolon): return
+      case .name(let word):
+        let isCall = peek().kind == .symbol(.open)
+        if !isCall, StageWord(rawValue: word) != nil { return }
+        if !isCall, Self.statementWords.contains(word) || sourceNames.contains(word) { return }
+      default: break
+      }
+      advance()
+    }
+  }
+
+  /// Goes one level deeper; false where that is too deep, and then nothing more is read.
+  mutating func enter() -> Bool {
+    depth += 1
+    if depth > limits.nesting {
+      diagnostics.add(.nestedTooDeeply(token.range, limit: limits.nesting))
+      stop()
+      return false
+    }
+    return true
+  }
+
+  mutating func leave() { depth -= 1 }
+
+  /// Counts a part of the program; past the bound nothing more is read.
+  mutating func countNode(at range: SourceRange) {
+    nodes += 1
+    if nodes == limits.nodes + 1 {
+      diagnostics.add(.tooManyNodes(range, limit: limits.nodes))
+      stop()
+    }
+  }
+
+  private mutating func stop() {
+    lexer.position = lexer.bytes.count
+    token = Token(kind: .end, range: previous.end)
+  }
+
+  // MARK: Names
+
+  /// A name, or a placeholder after a complaint.
+  mutating func name(_ what: String) -> Name {
+    if let word = token.word {
+      let name = Name(text: word, range: token.range)
+      advance()
+      return name
+    }
+    reportExpected(what)
+    return Name(text: "", range: token.range)
+  }
+
+  /// `$name`
+  mutating func parameterName(_ what: String) -> Name? {
+    if case .parameter(let text) = token.kind {
+      let name = Name(text: text, range: token.range)
+      advance()
+      return name
+    }
+    if let word = token.word {
+      reportExpected(what, help: "write $\(word)", replacement: "$\(word)")
+      advance()
+    } else {
+      reportExpected(what)
+    }
+    return nil
+  }
+
+  /// `"…"`
+  mutating func string(_ what: String) -> (text: String, range: SourceRange)? {
+    if case .literal(.string(let text)) = token.kind {
+      let range = token.range
+      advance()
+      return (text, range)
+    }
+    if token.kind == .invalid { advance() } else { reportExpected(what) }
+    return nil
+  }
+
+  /// `item { "," item }`
+  mutating func separated<Item>(_ item: (inout Parser) -> Item) -> [Item] {
+    var items = [item(&self)]
+    while accept(.comma) { items.append(item(&self)) }
+    return items
+  }
+
+  /// The closing parenthesis of what was opened.
+  mutating func close(_ opened: SourceRange) {
+    if accept(.close) { return }
+    guard token.kind != .invalid else { return }
+    let place = token.kind == .end ? previous.end : token.range
+    diagnostics.add(.unclosedParenthesis(place, opened: opened))
+  }
+}
+
+extension String {
+  /// "a integer" as people write it.
+  fileprivate var replacingIndefiniteArticle: String {
+    hasPrefix("a integer") ? "an " + dropFirst(2) : self
+  }
+}
+
+/// Where the parts of a text begin, by the number of the token.
+struct Layout {
+  /// All tokens in the order of the text.
+  var tokens: [Token] = []
+  /// Tokens that start a statement.
+  var statements: Set<Int> = []
+  /// Tokens that start a stage: its word, not the bar before it.
+  var stages: Set<Int> = []
+  /// `and` and `or` between the conditions of one stage, outside parentheses.
+  var conditions: Set<Int> = []
+}

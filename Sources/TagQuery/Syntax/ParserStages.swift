@@ -1,0 +1,198 @@
+extension Parser {
+  // { [ "|" ] stage }
+  mutating func stages() -> [StageSyntax] {
+    var stages: [StageSyntax] = []
+    while true {
+      let start = token.range
+      let hasBar = isSymbol(.bar)
+      if hasBar {
+        advance()
+        if isSymbol(.bar) {
+          diagnostics.add(.foreignOperator(start.through(token.range), "||", "or"))
+          recover()
+          if isSymbol(.bar) { advance() }
+          recover()
+          continue
+        }
+      }
+      if let word = stageWord {
+        if !hasBar, word == .delete || word == .into {
+          diagnostics.add(.missingBar(token.range, word.rawValue))
+        }
+        stages.append(stage(word))
+      } else if hasBar {
+        unknownStage(&stages)
+      } else if !isEndOfPipeline {
+        unexpectedBehindStage(&stages)
+      } else {
+        return stages
+      }
+      // Each round reads something, or there is nothing left.
+      if token.kind == .end { return stages }
+      if token.range == start {
+        advance()
+        recover()
+      }
+    }
+  }
+
+  private var isEndOfPipeline: Bool {
+    token.kind == .end || isSymbol(.semicolon) || isStatementStart
+  }
+
+  /// What stands behind a bar starts no stage.
+  private mutating func unknownStage(_ stages: inout [StageSyntax]) {
+    guard let word = token.word else {
+      reportExpected("a stage such as where, order by, limit or delete")
+      recover()
+      return
+    }
+    let name = Name(text: word, range: token.range)
+    let nearest = nearestName(to: word, among: StageWord.allCases.map(\.rawValue))
+    diagnostics.add(.unknownStage(name, nearest: nearest))
+    if let nearest, let stageWord = StageWord(rawValue: nearest) {
+      // Read it as what it most likely means, to find what else is wrong.
+      stages.append(stage(stageWord))
+    } else {
+      advance()
+      recover()
+    }
+  }
+
+  /// A complete stage or source is followed by something that neither goes on nor starts anew.
+  private mutating func unexpectedBehindStage(_ stages: inout [StageSyntax]) {
+    if isSymbol(.slash) {
+      unexpectedSlash()
+    } else if let word = token.word {
+      let name = Name(text: word, range: token.range)
+      let words = StageWord.allCases.map(\.rawValue) + Self.operatorWords + Self.statementWords
+      let nearest = nearestName(to: word, among: words)
+      let isArgument = peek().kind == .symbol(.equal)
+      diagnostics.add(.unexpectedWord(name, nearest: nearest, isComparison: isArgument))
+      if let nearest, let stageWord = StageWord(rawValue: nearest) {
+        stages.append(stage(stageWord))
+        return
+      }
+    } else {
+      reportExpected("a stage, '|' or the end of the statement")
+    }
+    advance()
+    recover()
+  }
+
+  /// A slash behind an operand: unquoted text such as `web/api`, or a division.
+  private mutating func unexpectedSlash() {
+    let isAttached = previous.upper == token.range.lower
+    guard isAttached else {
+      diagnostics.add(.noArithmetic(token.range, "/"))
+      return
+    }
+    // What a person means by `web/api` ends at the next blank.
+    var upper = token.range.upper
+    let bytes = lexer.bytes
+    while upper < bytes.count, Lexer.isNameByte(bytes[upper]) || "./:@*-".utf8.contains(bytes[upper])
+    {
+      upper += 1
+    }
+    let range = SourceRange(file: previous.file, lower: previous.lower, upper: upper)
+    let text = String(decoding: bytes[range.lower..<range.upper], as: UTF8.self)
+    diagnostics.add(.unquotedText(range, text))
+  }
+
+  // stage = "where" … | "order" … | … ;
+  private mutating func stage(_ word: StageWord) -> StageSyntax {
+    let start = token.range
+    countNode(at: start)
+    layout.stages.insert(layout.tokens.count)
+    advance()
+    let kind: StageSyntax.Kind
+    switch word {
+    case .where: kind = .filter(condition())
+    case .order: kind = order()
+    case .limit: kind = .limit(expression(), per: accept(word: "per") ? expressions() : [])
+    case .skip: kind = .skip(expression(), per: accept(word: "per") ? expressions() : [])
+    case .select: kind = .select(separated { $0.column() })
+    case .extend: kind = .extend(separated { $0.assignment() })
+    case .summarize:
+      let columns = separated { $0.column() }
+      kind = .summarize(columns, by: accept(word: "by") ? separated { $0.column() } : [])
+    case .distinct: kind = .distinct(startsExpression ? expressions() : [])
+    case .count: kind = .count
+    case .except:
+      kind = parameterName("a pipeline: except $name").map(StageSyntax.Kind.except) ?? .invalid
+    case .union:
+      kind = parameterName("a pipeline: union $name").map(StageSyntax.Kind.union) ?? .invalid
+    case .assert: kind = assertion()
+    case .into:
+      kind = string("the file's name in quotes").map { .into(path: $0.text, pathRange: $0.range) }
+        ?? .invalid
+    case .delete: kind = .delete(isForced: accept(word: "force"))
+    }
+    return StageSyntax(kind: kind, range: start.through(previous))
+  }
+
+  /// The condition of a stage, of which the formatter may break the parts.
+  private mutating func condition() -> ExpressionSyntax { expression(isCondition: true) }
+
+  private mutating func expressions() -> [ExpressionSyntax] { separated { $0.expression() } }
+
+  // "order" "by" key { "," key }
+  private mutating func order() -> StageSyntax.Kind {
+    if !accept(word: "by") {
+      reportExpected("'by'", help: "write order by created desc")
+    }
+    return .order(separated { $0.key() })
+  }
+
+  // key = expression [ "asc" | "desc" ] [ "nulls" ( "first" | "last" ) ] ;
+  private mutating func key() -> KeySyntax {
+    let value = expression()
+    let isDescending = accept(word: "desc")
+    if !isDescending { _ = accept(word: "asc") }
+    var nullsFirst: Bool?
+    if accept(word: "nulls") {
+      if accept(word: "first") {
+        nullsFirst = true
+      } else if accept(word: "last") {
+        nullsFirst = false
+      } else {
+        reportExpected("'first' or 'last'")
+      }
+    }
+    return KeySyntax(value: value, isDescending: isDescending, nullsFirst: nullsFirst)
+  }
+
+  // column = expression [ "as" NAME ] ;
+  private mutating func column() -> ColumnSyntax {
+    let value = expression()
+    return ColumnSyntax(value: value, alias: accept(word: "as") ? name("the column's name") : nil)
+  }
+
+  // NAME "=" expression
+  private mutating func assignment() -> (name: Name, value: ExpressionSyntax) {
+    let name = name("the new column's name")
+    if !accept(.equal) { reportExpected("'='", help: "write extend name = expression") }
+    return (name, expression())
+  }
+
+  // "assert" expression [ STRING ]
+  private mutating func assertion() -> StageSyntax.Kind {
+    let condition = condition()
+    if case .literal(.string(let message)) = token.kind {
+      advance()
+      return .assert(condition, message: message)
+    }
+    return .assert(condition, message: nil)
+  }
+
+  /// Whether the optional expressions of `distinct` begin here: a stage word, a statement word or a
+  /// `$name` never starts them.
+  private var startsExpression: Bool {
+    switch token.kind {
+    case .name: stageWord == nil && !isStatementStart
+    case .literal, .invalid: true
+    case .symbol(let symbol): symbol == .open || symbol == .minus || symbol == .slash
+    case .word, .parameter, .end: false
+    }
+  }
+}

@@ -1,0 +1,209 @@
+extension Parser {
+  // program = { statement [ ";" ] } ;
+  mutating func program() -> ProgramSyntax {
+    var statements: [StatementSyntax] = []
+    while token.kind != .end {
+      if accept(.semicolon) { continue }
+      let start = token.range
+      layout.statements.insert(layout.tokens.count)
+      if let statement = statement() { statements.append(statement) }
+      // Whatever is left of a statement that went wrong.
+      if token.kind != .end, token.range == start {
+        if token.kind == .symbol(.bar) { reportExpected("a source before the first bar") }
+        advance()
+        recover()
+        pastStages()
+      }
+    }
+    return ProgramSyntax(statements: statements)
+  }
+
+  /// Passes over stages that belong to a source which could not be read, with all their mistakes.
+  private mutating func pastStages() {
+    _ = stages()
+  }
+
+  // statement = "param" … | "let" … | "def" … | "include" … | "set" … | "explain" … | pipeline ;
+  private mutating func statement() -> StatementSyntax? {
+    countNode(at: token.range)
+    switch token.word {
+    case "param": return parameter()
+    case "let": return binding()
+    case "def": return definition()
+    case "include":
+      advance()
+      return string("the file's name in quotes").map { .include(path: $0.text, range: $0.range) }
+    case "set": return setting()
+    case "explain":
+      advance()
+      return pipeline().map(StatementSyntax.explain)
+    default: return pipeline().map(StatementSyntax.pipeline)
+    }
+  }
+
+  // "param" NAME ":" type [ "=" ( [ "-" ] literal | list ) ]
+  private mutating func parameter() -> StatementSyntax {
+    advance()
+    let name = name("the parameter's name")
+    if !accept(.colon) { reportExpected("':' and a type", help: "write param days: duration = 30d") }
+    let type = self.name("a type")
+    var initial: ExpressionSyntax?
+    if accept(.equal) { initial = isSymbol(.open) ? listExpression() : sum() }
+    return .parameter(ParameterSyntax(name: name, type: type, initial: initial))
+  }
+
+  /// A list as a parameter's default: its elements are the arguments of a call without a name.
+  private mutating func listExpression() -> ExpressionSyntax {
+    let opened = token.range
+    advance()
+    let elements = separated { $0.expression() }
+    close(opened)
+    return ExpressionSyntax(
+      kind: .call(Name(text: "", range: opened), elements), range: opened.through(previous))
+  }
+
+  // "let" NAME "=" ( pipeline | expression )
+  private mutating func binding() -> StatementSyntax {
+    advance()
+    let name = name("a name")
+    if !accept(.equal) { reportExpected("'='") }
+    return .binding(BindingSyntax(name: name, body: bindingBody()))
+  }
+
+  private mutating func bindingBody() -> BindingSyntax.Body {
+    switch token.kind {
+    case .parameter(let text):
+      let name = Name(text: text, range: token.range)
+      let next = peek()
+      if next.kind == .symbol(.bar) || next.word.flatMap(StageWord.init) != nil {
+        return pipeline().map(BindingSyntax.Body.pipeline) ?? .alias(name)
+      }
+      let expression = expression()
+      if case .parameter = expression.kind { return .alias(name) }
+      return .expression(expression)
+    case .name(let word) where startsPipeline(word):
+      let range = token.range
+      return pipeline().map(BindingSyntax.Body.pipeline)
+        ?? .expression(ExpressionSyntax(kind: .invalid, range: range))
+    default: return .expression(expression())
+    }
+  }
+
+  /// Whether a name behind `let x =` is a source, well or badly spelt: what follows it is no
+  /// operator.
+  private func startsPipeline(_ word: String) -> Bool {
+    if sourceNames.contains(word) { return true }
+    guard case .name(let next) = peek().kind else { return peek().kind == .symbol(.bar) }
+    return !Self.operatorWords.contains(next) && !Self.statementWords.contains(next)
+      && !sourceNames.contains(next)
+  }
+
+  // "def" NAME "(" [ NAME { "," NAME } ] ")" "=" expression
+  private mutating func definition() -> StatementSyntax {
+    advance()
+    let name = name("the function's name")
+    var parameters: [Name] = []
+    let opened = token.range
+    if accept(.open) {
+      if !isSymbol(.close) { parameters = separated { $0.name("a parameter's name") } }
+      close(opened)
+    } else {
+      reportExpected("'(' and the names of the parameters", help: "write def f(x) = …")
+    }
+    if !accept(.equal) { reportExpected("'='") }
+    return .definition(DefinitionSyntax(name: name, parameters: parameters, body: expression()))
+  }
+
+  // "set" NAME "=" argument
+  private mutating func setting() -> StatementSyntax {
+    advance()
+    let name = name("the setting's name")
+    guard isSymbol(.equal) else {
+      reportExpected("'='")
+      return .setting(name: name, value: .invalid(token.range))
+    }
+    advance(word: true)
+    return .setting(name: name, value: argument())
+  }
+
+  // pipeline = source { [ "|" ] stage } ;
+  mutating func pipeline() -> PipelineSyntax? {
+    let start = token.range
+    guard let source = source() else { return nil }
+    let stages = stages()
+    return PipelineSyntax(source: source, stages: stages, range: start.through(previous))
+  }
+
+  // source = NAME { NAME "=" argument } | "$" NAME ;
+  private mutating func source() -> SourceSyntax? {
+    if case .parameter(let text) = token.kind {
+      let name = Name(text: text, range: token.range)
+      advance()
+      return .binding(name)
+    }
+    guard let word = token.word else {
+      if token.kind == .symbol(.bar) { return nil }
+      reportExpected("a statement")
+      return nil
+    }
+    let name = Name(text: word, range: token.range)
+    if !sourceNames.contains(word) {
+      let nearest = nearestName(to: word, among: sourceNames + Self.statementWords)
+      diagnostics.add(.unknownSource(name, nearest: nearest, known: sourceNames))
+      // Read on as if it were the source it most likely means, to find what else is wrong.
+      guard let nearest, sourceNames.contains(nearest) else { return nil }
+    }
+    advance()
+    var arguments: [(name: Name, value: ArgumentSyntax)] = []
+    while let word = token.word, lexer.isEqualSignNext() {
+      let name = Name(text: word, range: token.range)
+      countNode(at: token.range)
+      advance()
+      advance(word: true)
+      arguments.append((name, argument()))
+      // Between arguments a comma is a habit of other languages.
+      if isSymbol(.comma), peek().word != nil {
+        reportExpected("the next argument", help: "arguments stand side by side, without commas")
+        advance()
+      }
+    }
+    return .resource(name, arguments: arguments)
+  }
+
+  // argument = WORD | STRING | UUID | "$" NAME | "(" argument { "," argument } ")" ;
+  mutating func argument() -> ArgumentSyntax {
+    let range = token.range
+    countNode(at: range)
+    switch token.kind {
+    case .word(let text):
+      advance()
+      return .word(text, range)
+    case .literal(.string(let text)):
+      advance()
+      return .string(text, range)
+    case .literal(.uuid(let identifier)):
+      advance()
+      return .uuid(identifier, range)
+    case .parameter(let text):
+      advance()
+      return .parameter(Name(text: text, range: range))
+    case .symbol(.open):
+      guard enter() else { return .invalid(range) }
+      defer { leave() }
+      advance(word: true)
+      var elements = [argument()]
+      while isSymbol(.comma) {
+        advance(word: true)
+        elements.append(argument())
+      }
+      close(range)
+      return .list(elements, range.through(previous))
+    case .invalid:
+      advance()
+      return .invalid(range)
+    default:
+      reportExpected("a value: a word, a string, a UUID, $name or a list in parentheses")
+      return .invalid(range)
+    }
+  }
+}
