@@ -46,6 +46,7 @@ let package = Package(
           name: "ArgumentParser", package: "swift-argument-parser", condition: commandLineOnly),
       ],
       swiftSettings: settings),
+    .testTarget(name: "TagQueryTests", dependencies: ["TagQuery"], swiftSettings: settings),
   ],
   cxxLanguageStandard: .cxx17
 )
