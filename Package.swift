@@ -49,6 +49,7 @@ let package = Package(
     .testTarget(
       name: "TagQueryShellTests", dependencies: ["TagQuery", "TagQueryShell"],
       swiftSettings: settings),
+    .testTarget(name: "TagQueryTests", dependencies: ["TagQuery"], swiftSettings: settings),
   ],
   cxxLanguageStandard: .cxx17
 )
