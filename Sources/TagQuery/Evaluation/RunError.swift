@@ -1,0 +1,64 @@
+/// Why a run ended before its end.
+public struct RunError: Error, Sendable {
+  /// What kind of end it is; the command line has an exit code for each.
+  public enum Kind: Sendable, Hashable {
+    /// The registry, a file or a bound of the run.
+    case failed
+    /// An `assert` was not true.
+    case assertionFailed
+    /// A deletion that was refused as a whole; nothing was deleted.
+    case refused
+  }
+
+  /// What kind of end it is.
+  public var kind: Kind
+  /// What happened, in one sentence.
+  public var message: String
+  /// The place in the program that it belongs to.
+  public var range: SourceRange?
+  /// What to do about it.
+  public var help: String?
+
+  /// An end of a run.
+  public init(
+    _ kind: Kind = .failed, _ message: String, range: SourceRange? = nil, help: String? = nil
+  ) {
+    self.kind = kind
+    self.message = message
+    self.range = range
+    self.help = help
+  }
+}
+
+extension RunError {
+  /// A registry's failure, at the place of the source that asked.
+  init(_ error: RegistryError, range: SourceRange?) {
+    self.init(.failed, error.message, range: range)
+  }
+
+  init(_ failure: EvaluationFailure) {
+    self.init(.failed, failure.message, range: failure.range)
+  }
+
+  /// A name in a source that nothing has.
+  static func nothingNamed(
+    _ text: String, kind: String, candidates: [String], range: SourceRange
+  ) -> RunError {
+    var near: [String] = []
+    var rest = candidates
+    while near.count < 3, let name = nearestName(to: text, among: rest) {
+      near.append(name)
+      rest.removeAll { $0 == name }
+    }
+    let help: String
+    if !near.isEmpty {
+      help = "did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?"
+    } else if candidates.isEmpty {
+      help = "there are no \(kind)s here"
+    } else {
+      help = "there are \(candidates.prefix(10).joined(separator: ", "))"
+        + (candidates.count > 10 ? " and \(candidates.count - 10) more" : "")
+    }
+    return RunError(.failed, "there is no \(kind) '\(text)'", range: range, help: help)
+  }
+}
