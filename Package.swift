@@ -48,6 +48,7 @@ let package = Package(
           name: "ArgumentParser", package: "swift-argument-parser", condition: commandLineOnly),
       ],
       swiftSettings: settings),
+    .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(name: "EmbeddingTests", swiftSettings: settings),
   ],
   cxxLanguageStandard: .cxx17
