@@ -40,9 +40,14 @@ apt_get() {
 
 # Whether apt knows where to get every one of these packages.
 are_listed() {
-  local package
+  local package policy
   for package in "$@"; do
-    LC_ALL=C apt-cache policy "$package" | grep -q 'Candidate: [^(]' || return 1
+    policy=$(LC_ALL=C apt-cache policy "$package")
+    case $policy in
+      *"Candidate: (none)"*) return 1 ;;
+      *"Candidate: "*) ;;
+      *) return 1 ;;
+    esac
   done
 }
 
