@@ -52,7 +52,7 @@ format: ## Lays out the code.
 lint: ## Checks the layout of the code and that what is public is documented.
 	@$(SWIFT) format lint --strict --parallel --recursive $(FORMATTED)
 
-# Benchmarks depend on this package by path, and SwiftPM refuses dependencies with strict flags.
+# The benchmarks are a host of this package, so it is built as for any host.
 bench: dependencies ## Runs the benchmarks.
 	@env -u TAGQ_STRICT $(SWIFT) run -c release --package-path Benchmarks
 
