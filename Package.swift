@@ -36,7 +36,9 @@ let package = Package(
       linkerSettings: [.linkedLibrary("re2")]),
     .target(
       name: "TagQuery", dependencies: ["CRE2"],
-      exclude: ["Syntax/Grammar.ebnf"], swiftSettings: settings),
+      exclude: ["Syntax/Grammar.ebnf"], swiftSettings: settings,
+      // Arithmetic on decimals; only Foundation would bring it along.
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "TagQueryShell", dependencies: ["TagQuery"], swiftSettings: settings),
     .executableTarget(
       name: "tagq",
@@ -50,6 +52,8 @@ let package = Package(
       name: "TagQueryShellTests", dependencies: ["TagQuery", "TagQueryShell"],
       swiftSettings: settings),
     .testTarget(name: "TagQueryTests", dependencies: ["TagQuery"], swiftSettings: settings),
+    .testTarget(name: "TidyTests", swiftSettings: settings),
+    .testTarget(name: "EmbeddingTests", swiftSettings: settings),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -117,23 +117,16 @@ public struct DiagnosticRenderer: Sendable {
 /// A text in which control characters (C0, C1), terminal escapes and bidirectional overrides are
 /// shown as escapes, and a tab as a blank: whatever comes from outside is data.
 func visibleText(_ text: String) -> String {
-  guard text.unicodeScalars.contains(where: isHidden) else { return text }
+  guard text.unicodeScalars.contains(where: \.isTerminalControl) else { return text }
   var result = ""
   for scalar in text.unicodeScalars {
     if scalar == "\t" {
       result += " "
-    } else if isHidden(scalar) {
+    } else if scalar.isTerminalControl {
       result += "\\u{\(String(scalar.value, radix: 16))}"
     } else {
       result.unicodeScalars.append(scalar)
     }
   }
   return result
-}
-
-private func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-  switch scalar.value {
-  case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
-  default: false
-  }
 }

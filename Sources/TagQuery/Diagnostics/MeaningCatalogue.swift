@@ -161,9 +161,9 @@ extension Diagnostic {
   }
 
   static func nullComparison(
-    _ range: SourceRange, whole: SourceRange, other: String, _ comparison: Comparison
+    _ range: SourceRange, whole: SourceRange, other: String, isNegated: Bool
   ) -> Diagnostic {
-    let question = comparison == .notEqual ? "\(other) is not null" : "\(other) is null"
+    let question = isNegated ? "\(other) is not null" : "\(other) is null"
     return Diagnostic(
       .nullComparison, whole, "a comparison with null is never true", help: "write '\(question)'",
       replacement: question)
@@ -181,10 +181,10 @@ extension Diagnostic {
   }
 
   static func noArithmetic(
-    _ range: SourceRange, _ operation: Arithmetic, _ left: ValueType, _ right: ValueType
+    _ range: SourceRange, isSum: Bool, _ left: ValueType, _ right: ValueType
   ) -> Diagnostic {
     let words =
-      operation == .add
+      isSum
       ? "\(left) and \(right) cannot be added" : "\(right) cannot be subtracted from \(left)"
     var help: String?
     if left == .timestamp || right == .timestamp {

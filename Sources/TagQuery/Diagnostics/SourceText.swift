@@ -24,6 +24,12 @@ public struct SourceRange: Sendable, Hashable {
   var end: SourceRange { SourceRange(file: file, lower: upper, upper: upper) }
 }
 
+/// A name with its place.
+struct Name {
+  var text: String
+  var range: SourceRange
+}
+
 /// One text of a program: what was typed, a script, an included file.
 public struct SourceText: Sendable {
   /// The name that messages show, such as a path.

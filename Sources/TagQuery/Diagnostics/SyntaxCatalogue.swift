@@ -148,11 +148,11 @@ extension Diagnostic {
       notes: [Note(message: "it is opened here", range: opened)])
   }
 
-  static func unknownStage(_ name: Name, nearest: String?) -> Diagnostic {
+  static func unknownStage(_ name: Name, nearest: String?, known: [String]) -> Diagnostic {
     Diagnostic(
       .unknownStage, name.range, "'\(name.text)' is not a stage",
       help: nearest.map { "did you mean '\($0)'?" }
-        ?? "the stages are \(StageWord.allCases.map(\.rawValue).joined(separator: " "))",
+        ?? "the stages are \(known.joined(separator: " "))",
       replacement: nearest)
   }
 

@@ -67,7 +67,8 @@ extension Digest: CustomStringConvertible {
         }
         for word in [first, second, third, fourth] {
           for shift in stride(from: 60, through: 0, by: -4) {
-            buffer[position] = hexadecimalDigit(UInt8(truncatingIfNeeded: word >> UInt64(shift)) & 15)
+            let digit = UInt8(truncatingIfNeeded: word >> UInt64(shift)) & 15
+            buffer[position] = hexadecimalDigit(digit)
             position += 1
           }
         }
@@ -80,7 +81,9 @@ extension Digest: CustomStringConvertible {
 extension Digest: Comparable {
   /// Compares the bytes of the texts.
   public static func < (left: Self, right: Self) -> Bool {
-    if case .sha256(let a, let b, let c, let d) = left, case .sha256(let e, let f, let g, let h) = right {
+    if case .sha256(let a, let b, let c, let d) = left,
+      case .sha256(let e, let f, let g, let h) = right
+    {
       return (a, b, c, d) < (e, f, g, h)
     }
     return compareBytes(left.description.utf8, right.description.utf8) < 0

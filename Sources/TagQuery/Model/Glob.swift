@@ -1,5 +1,5 @@
-/// A pattern over a whole text: `*` any run, `?` one character, `[a-z]` one of a class, `[!a-z]` one
-/// outside it. There are no escapes; a `[` without its `]` stands for itself.
+/// A pattern over a whole text: `*` any run, `?` one character, `[a-z]` one of a class, `[!a-z]`
+/// one outside it. There are no escapes; a `[` without its `]` stands for itself.
 struct Glob: Sendable, Hashable {
   /// One part of a pattern.
   private enum Part: Hashable {

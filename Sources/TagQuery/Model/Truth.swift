@@ -10,7 +10,7 @@ enum Truth: UInt8, Sendable {
   /// The truth of a value of type bool; null is unknown.
   @inline(__always)
   init(_ value: Value) {
-    if case .bool(let value) = value { self = value ? .isTrue : .isFalse } else { self = .isUnknown }
+    if case .bool(let value) = value { self.init(value) } else { self = .isUnknown }
   }
 
   /// The value that stands for it.

@@ -23,7 +23,11 @@ public struct UniqueIdentifier: Sendable, Hashable {
         guard byte == UInt8(ascii: "-") else { return nil }
       } else {
         guard position < 36, let digit = hexadecimalValue(byte) else { return nil }
-        if position < 18 { high = high << 4 | UInt64(digit) } else { low = low << 4 | UInt64(digit) }
+        if position < 18 {
+          high = high << 4 | UInt64(digit)
+        } else {
+          low = low << 4 | UInt64(digit)
+        }
       }
       position += 1
     }

@@ -155,7 +155,8 @@ struct PartialVersion {
     return major == .max ? nil : Self.version(major + 1)
   }
 
-  /// The first version that `^` does not allow: where the left-most number that is not zero changes.
+  /// The first version that `^` does not allow: where the left-most number that is not zero
+  /// changes.
   var nextCaret: SemanticVersion? {
     if major > 0 || minor == nil { return major == .max ? nil : Self.version(major + 1) }
     if let minor, minor > 0 || patch == nil {

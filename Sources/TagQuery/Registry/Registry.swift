@@ -18,8 +18,8 @@ public protocol Registry: Sendable {
 
   /// Deletes one tag and tells its status afterwards.
   ///
-  /// Throws `.notFound` or `.gone` where there is none, `.locked`, and `.precondition` where another
-  /// tag of the image shares the digest and `isForced` is not set.
+  /// Throws `.notFound` or `.gone` where there is none, `.locked`, and `.precondition` where
+  /// another tag of the image shares the digest and `isForced` is not set.
   func delete(_ request: DeleteRequest) async throws(RegistryError) -> Status
 }
 

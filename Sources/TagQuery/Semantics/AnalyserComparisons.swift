@@ -27,7 +27,8 @@ extension Analyser {
       let other = null.range == left.range ? right : left
       report(
         .nullComparison(
-          null.range, whole: range, other: sources.text(of: other.range), comparison))
+          null.range, whole: range, other: sources.text(of: other.range),
+          isNegated: comparison == .notEqual))
       return nil
     }
     guard let pair = unify([left, right], place, purpose: "be compared with") else { return nil }

@@ -165,7 +165,7 @@ extension Analyser {
       (left, right) = (texts[0], texts[1])
     }
     guard let type = Self.resultType(operation, left.type, right.type) else {
-      report(.noArithmetic(range, operation, left.type, right.type))
+      report(.noArithmetic(range, isSum: operation == .add, left.type, right.type))
       return nil
     }
     let value = CheckedExpression.arithmetic(operation, left.value, right.value, at: range)

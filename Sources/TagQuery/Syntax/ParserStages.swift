@@ -48,8 +48,9 @@ extension Parser {
       return
     }
     let name = Name(text: word, range: token.range)
-    let nearest = nearestName(to: word, among: StageWord.allCases.map(\.rawValue))
-    diagnostics.add(.unknownStage(name, nearest: nearest))
+    let known = StageWord.allCases.map(\.rawValue)
+    let nearest = nearestName(to: word, among: known)
+    diagnostics.add(.unknownStage(name, nearest: nearest, known: known))
     if let nearest, let stageWord = StageWord(rawValue: nearest) {
       // Read it as what it most likely means, to find what else is wrong.
       stages.append(stage(stageWord))

@@ -1,12 +1,6 @@
 // The tree of a program as it is spelled. It has names where the checked program has slots, and it
 // may mean nothing: that is for the analyser to find out.
 
-/// A name with its place.
-struct Name {
-  var text: String
-  var range: SourceRange
-}
-
 /// A whole text.
 struct ProgramSyntax {
   var statements: [StatementSyntax]

@@ -1,0 +1,68 @@
+# Everything goes through SwiftPM; this file only remembers the flags. `make help` lists the targets.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+SWIFT ?= swift
+
+# In the project's own builds a warning is an error; Package.swift reads this.
+export TAGQ_STRICT = 1
+
+# A release has a folder of its own, so that it and the tests do not undo each other's work.
+RELEASE_SCRATCH = .build-release
+RELEASE_FLAGS = -c release --scratch-path $(RELEASE_SCRATCH) --product tagq
+TAGQ = $(RELEASE_SCRATCH)/release/tagq
+
+ifeq ($(shell uname -s),Darwin)
+# Compilers do not look into Homebrew's folders by themselves.
+HOMEBREW := $(shell command -v brew >/dev/null 2>&1 && brew --prefix)
+ifneq ($(HOMEBREW),)
+export CPLUS_INCLUDE_PATH := $(HOMEBREW)/include$(if $(CPLUS_INCLUDE_PATH),:$(CPLUS_INCLUDE_PATH))
+export LIBRARY_PATH := $(HOMEBREW)/lib$(if $(LIBRARY_PATH),:$(LIBRARY_PATH))
+endif
+else
+# The command carries Swift's libraries in itself; only macOS has them in the system.
+RELEASE_FLAGS += --static-swift-stdlib
+endif
+
+FORMATTED = $(wildcard Package.swift Sources Tests Benchmarks examples)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test build release format lint bench install clean dependencies
+
+help: ## Lists the targets.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: release ## Builds tagq, runs a first script against a made-up registry and explains it.
+	@echo '$$ tagq run examples/quickstart.tagq --registry demo:'
+	@$(TAGQ) run examples/quickstart.tagq --registry demo:
+	@cat examples/quickstart.txt
+
+test: dependencies lint ## Checks the layout of the code, then runs every test.
+	@$(SWIFT) test
+
+build: dependencies ## Builds everything for debugging.
+	@$(SWIFT) build --build-tests
+
+release: dependencies ## Builds tagq as it is installed.
+	@$(SWIFT) build $(RELEASE_FLAGS)
+
+format: ## Lays out the code.
+	@$(SWIFT) format format --in-place --parallel --recursive $(FORMATTED)
+
+lint: ## Checks the layout of the code and that what is public is documented.
+	@$(SWIFT) format lint --strict --parallel --recursive $(FORMATTED)
+
+# The benchmarks are a host of this package, so it is built as for any host.
+bench: dependencies ## Runs the benchmarks.
+	@env -u TAGQ_STRICT $(SWIFT) run -c release --package-path Benchmarks
+
+install: release ## Installs tagq into $(DESTDIR)$(PREFIX)/bin (PREFIX is /usr/local).
+	@install -d '$(DESTDIR)$(PREFIX)/bin'
+	@install -m 755 $(TAGQ) '$(DESTDIR)$(PREFIX)/bin/tagq'
+	@echo 'Installed $(DESTDIR)$(PREFIX)/bin/tagq'
+
+clean: ## Removes what builds have made.
+	@rm -rf .build $(RELEASE_SCRATCH) Benchmarks/.build
+
+dependencies: ## Installs the libraries that the build needs and this system lacks.
+	@Scripts/install-dependencies.sh
