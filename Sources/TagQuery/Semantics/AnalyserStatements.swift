@@ -251,7 +251,7 @@ extension Analyser {
 }
 
 /// The first byte that is not part of valid UTF-8; nil where all is valid.
-private func firstInvalidByte(in bytes: [UInt8]) -> Int? {
+func firstInvalidByte(in bytes: [UInt8]) -> Int? {
   bytes.withUnsafeBufferPointer { buffer in
     // ASCII, the common case, is looked at quickly.
     guard var place = buffer.firstIndex(where: { $0 >= 0x80 }) else { return nil }

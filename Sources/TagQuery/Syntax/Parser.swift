@@ -238,4 +238,10 @@ struct Layout {
   var stages: Set<Int> = []
   /// `and` and `or` between the conditions of one stage, outside parentheses.
   var conditions: Set<Int> = []
+  /// Opening parentheses that belong to the name before them.
+  var calls: Set<Int> = []
+  /// Equal signs of a source's arguments.
+  var arguments: Set<Int> = []
+  /// Minus signs with nothing before them.
+  var signs: Set<Int> = []
 }

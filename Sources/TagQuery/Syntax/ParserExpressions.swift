@@ -185,6 +185,7 @@ extension Parser {
     case .symbol(.minus):
       guard enter() else { return invalid(start) }
       defer { leave() }
+      layout.signs.insert(layout.tokens.count)
       advance()
       let inner = operand()
       return node(.negative(inner), range: start.through(previous))
@@ -231,6 +232,7 @@ extension Parser {
     let opened = token.range
     guard enter() else { return invalid(name.range) }
     defer { leave() }
+    layout.calls.insert(layout.tokens.count)
     advance()
     var arguments: [ExpressionSyntax] = []
     if !isSymbol(.close) { arguments = separated { $0.expression() } }

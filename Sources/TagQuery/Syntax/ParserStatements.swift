@@ -104,6 +104,7 @@ extension Parser {
     let name = name("the function's name")
     var parameters: [Name] = []
     let opened = token.range
+    layout.calls.insert(layout.tokens.count)
     if accept(.open) {
       if !isSymbol(.close) { parameters = separated { $0.name("a parameter's name") } }
       close(opened)
@@ -159,6 +160,7 @@ extension Parser {
       let name = Name(text: word, range: token.range)
       countNode(at: token.range)
       advance()
+      layout.arguments.insert(layout.tokens.count)
       advance(word: true)
       arguments.append((name, argument()))
       // Between arguments a comma is a habit of other languages.
