@@ -48,6 +48,16 @@ public struct DiagnosticRenderer: Sendable {
     return text
   }
 
+  /// Why a run ended before its end, like an error of the program.
+  public func render(_ error: RunError, in sources: SourceMap) -> String {
+    var text = styled("error", .error) + styled(": " + visible(error.message), .bold) + "\n"
+    if let range = error.range {
+      text += excerpt(of: range, in: sources, mark: "^", style: .error)
+    }
+    if let help = error.help { text += "\(styled("help", .help)): \(visible(help))\n" }
+    return text
+  }
+
   /// The place, and the line with marks under it.
   private func excerpt(
     of range: SourceRange, in sources: SourceMap, mark: Character, style: Style

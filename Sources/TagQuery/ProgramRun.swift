@@ -36,6 +36,12 @@ public struct RunSummary: Sendable {
   public var requests = 0
   /// Rows that were shown.
   public var rows = 0
+
+  /// Nothing yet.
+  public init(requests: Int = 0, rows: Int = 0) {
+    self.requests = requests
+    self.rows = rows
+  }
 }
 
 /// Runs a program against a registry: reads everything, checks every assertion, and makes the plan
