@@ -77,8 +77,8 @@ private func runPrograms(_ sources: [SourceText], _ options: QueryOptions) throw
   throw ExitCode(result.end.rawValue)
 }
 
-/// What the task leaves for the main thread. The semaphore orders the one write before the one read:
-/// therefore `@unchecked Sendable`.
+/// What the task leaves for the main thread. The semaphore orders the one write before the one
+/// read: therefore `@unchecked Sendable`.
 private final class RunResult: @unchecked Sendable {
   var end = RunEnd.failed
   var summary = RunSummary()

@@ -26,7 +26,8 @@ extension RunError {
     } else if candidates.isEmpty {
       help = "there are no \(kind)s here"
     } else {
-      help = "there are \(candidates.prefix(10).joined(separator: ", "))"
+      help =
+        "there are \(candidates.prefix(10).joined(separator: ", "))"
         + (candidates.count > 10 ? " and \(candidates.count - 10) more" : "")
     }
     return RunError(.failed, "there is no \(kind) '\(text)'", range: range, help: help)

@@ -97,9 +97,10 @@ extension Analyser {
     }
     guard let typed = analyse(syntax, place) else { return nil }
     guard case .string(let text)? = typed.constant else {
-      report(typed.constant == nil
-        ? .notConstant(typed.range, "a pattern")
-        : .typeMismatch(typed.range, expected: "regex or string", found: typed.type.description))
+      report(
+        typed.constant == nil
+          ? .notConstant(typed.range, "a pattern")
+          : .typeMismatch(typed.range, expected: "regex or string", found: typed.type.description))
       return nil
     }
     return Pattern(kind: .text(text), range: typed.range)
@@ -116,9 +117,10 @@ extension Analyser {
     }
     guard let pattern = analyse(right, place), let subject else { return nil }
     guard case .string(let text)? = pattern.constant else {
-      report(pattern.constant == nil
-        ? .notConstant(pattern.range, "the pattern of like")
-        : .typeMismatch(pattern.range, expected: "string", found: pattern.type.description))
+      report(
+        pattern.constant == nil
+          ? .notConstant(pattern.range, "the pattern of like")
+          : .typeMismatch(pattern.range, expected: "string", found: pattern.type.description))
       return nil
     }
     do throws(Glob.ReversedRange) {

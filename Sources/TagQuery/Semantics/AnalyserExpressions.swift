@@ -27,7 +27,8 @@ extension Analyser {
       return self.membership(part, isNegated: isNegated, membership, range, place)
     case .between(let part, let isNegated, let low, let high):
       guard
-        let items = unify([part, low, high], place.undecided, purpose: "between", refusesNull: true)
+        let items = unify(
+          [part, low, high], place.undecided, purpose: "between", refusesNull: true)
       else { return nil }
       let value = CheckedExpression.between(
         items.items[0].value, low: items.items[1].value, high: items.items[2].value)

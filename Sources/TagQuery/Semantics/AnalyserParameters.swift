@@ -153,8 +153,8 @@ extension Analyser {
     return (.list(values), .list(element))
   }
 
-  /// The lines of a file that are not empty; a file without any is a mistake, so that a list of what
-  /// to keep fails closed.
+  /// The lines of a file that are not empty; a file without any is a mistake, so that a list of
+  /// what to keep fails closed.
   mutating func lines(of path: String, range: SourceRange, from includer: Int?) -> [String]? {
     guard let files = environment.files else {
       report(.filesNotAllowed(range))

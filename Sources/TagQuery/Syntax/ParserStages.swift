@@ -91,7 +91,8 @@ extension Parser {
     // What a person means by `web/api` ends at the next blank.
     var upper = token.range.upper
     let bytes = lexer.bytes
-    while upper < bytes.count, Lexer.isNameByte(bytes[upper]) || "./:@*-".utf8.contains(bytes[upper])
+    while upper < bytes.count,
+      Lexer.isNameByte(bytes[upper]) || "./:@*-".utf8.contains(bytes[upper])
     {
       upper += 1
     }
@@ -125,7 +126,8 @@ extension Parser {
       kind = parameterName("a pipeline: union $name").map(StageSyntax.Kind.union) ?? .invalid
     case .assert: kind = assertion()
     case .into:
-      kind = string("the file's name in quotes").map { .into(path: $0.text, pathRange: $0.range) }
+      kind =
+        string("the file's name in quotes").map { .into(path: $0.text, pathRange: $0.range) }
         ?? .invalid
     case .delete: kind = .delete(isForced: accept(word: "force"))
     }

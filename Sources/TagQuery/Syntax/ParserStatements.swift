@@ -45,7 +45,9 @@ extension Parser {
   private mutating func parameter() -> StatementSyntax {
     advance()
     let name = name("the parameter's name")
-    if !accept(.colon) { reportExpected("':' and a type", help: "write param days: duration = 30d") }
+    if !accept(.colon) {
+      reportExpected("':' and a type", help: "write param days: duration = 30d")
+    }
     let type = self.name("a type")
     var initial: ExpressionSyntax?
     if accept(.equal) { initial = isSymbol(.open) ? listExpression() : sum() }

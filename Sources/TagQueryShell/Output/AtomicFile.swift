@@ -19,9 +19,9 @@ public final class AtomicFile {
   private var writer: DescriptorWriter
   private var isOpen = true
 
-  /// Makes the temporary file. Throws where the file could not be put in its place: there is no such
-  /// folder, or what is there is not a file or may not be written. A file that is there keeps its permissions; a new one gets 0644 less the
-  /// umask.
+  /// Makes the temporary file. Throws where the file could not be put in its place: there is no
+  /// such folder, or what is there is not a file or may not be written. A file that is there keeps
+  /// its permissions; a new one gets 0644 less the umask.
   public init(path: String) throws(OutputError) {
     self.path = path
     guard !path.utf8.contains(0) else { throw .system(.create, path: path, code: EINVAL) }
