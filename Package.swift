@@ -52,6 +52,7 @@ let package = Package(
       name: "TagQueryShellTests", dependencies: ["TagQuery", "TagQueryShell"],
       swiftSettings: settings),
     .testTarget(name: "TagQueryTests", dependencies: ["TagQuery"], swiftSettings: settings),
+    .testTarget(name: "CommandTests", dependencies: ["tagq"], swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(name: "EmbeddingTests", swiftSettings: settings),
   ],
