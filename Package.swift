@@ -52,6 +52,10 @@ let package = Package(
       name: "TagQueryShellTests", dependencies: ["TagQuery", "TagQueryShell"],
       swiftSettings: settings),
     .testTarget(name: "TagQueryTests", dependencies: ["TagQuery"], swiftSettings: settings),
+    // It runs the command, which is built with it.
+    .testTarget(
+      name: "ExamplesTests", dependencies: ["TagQuery", "TagQueryShell", "tagq"],
+      swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(name: "EmbeddingTests", swiftSettings: settings),
   ],
