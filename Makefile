@@ -54,7 +54,7 @@ lint: ## Checks the layout of the code and that what is public is documented.
 
 # The benchmarks are a host of this package, so it is built as for any host.
 bench: dependencies ## Runs the benchmarks.
-	@env -u TAGQ_STRICT $(SWIFT) run -c release --package-path Benchmarks
+	@env -u TAGQ_STRICT $(SWIFT) package --package-path Benchmarks --disable-sandbox benchmark
 
 install: release ## Installs tagq into $(DESTDIR)$(PREFIX)/bin (PREFIX is /usr/local).
 	@install -d '$(DESTDIR)$(PREFIX)/bin'

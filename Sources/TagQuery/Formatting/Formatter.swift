@@ -28,7 +28,7 @@ struct Formatter {
     var parser = Parser(
       source: diagnostics.hasErrors ? SourceText(name: source.name, "") : source, file: 0,
       limits: environment.limits, sourceNames: environment.resources.map(\.name),
-      diagnostics: diagnostics)
+      diagnostics: diagnostics, recordsLayout: true)
     _ = parser.program()
     guard !parser.diagnostics.hasErrors else {
       throw QueryError(

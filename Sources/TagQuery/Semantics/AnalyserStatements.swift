@@ -122,10 +122,12 @@ extension Analyser {
 
   // MARK: Definitions
 
+  private static let takenNames = Set(BuiltinFunction.names).union(
+    Aggregate.Kind.allCases.map(\.rawValue))
+
   private mutating func registerDefinitions(_ statements: [StatementSyntax]) {
-    let taken = Set(BuiltinFunction.names).union(Aggregate.Kind.allCases.map(\.rawValue))
     for case .definition(let definition) in statements where !definition.name.text.isEmpty {
-      if taken.contains(definition.name.text) {
+      if Self.takenNames.contains(definition.name.text) {
         report(.definitionShadowsFunction(definition.name))
         continue
       }
@@ -140,8 +142,9 @@ extension Analyser {
         seen[parameter.text] = parameter.range
       }
     }
-    DefinitionGraph(definitions: definitions).recursiveCalls.forEach {
-      report(.recursiveDefinition($0))
+    guard !definitions.isEmpty else { return }
+    for call in DefinitionGraph(definitions: definitions).recursiveCalls {
+      report(.recursiveDefinition(call))
     }
   }
 

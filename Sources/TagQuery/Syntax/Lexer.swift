@@ -180,18 +180,12 @@ struct Lexer {
 
   private mutating func symbol(_ byte: UInt8) -> Token {
     let start = position
-    if position + 1 < bytes.count {
-      let pair = String(decoding: bytes[position...position + 1], as: UTF8.self)
-      if let symbol = Symbol(rawValue: pair) {
-        position += 2
-        return token(.symbol(symbol), from: start)
-      }
+    let follower = position + 1 < bytes.count ? bytes[position + 1] : 0
+    guard let symbol = Symbol(byte, before: follower) else {
+      return unexpectedCharacter(from: start)
     }
-    if byte < 0x80, let symbol = Symbol(rawValue: String(UnicodeScalar(byte))) {
-      position += 1
-      return token(.symbol(symbol), from: start)
-    }
-    return unexpectedCharacter(from: start)
+    position += symbol.isPair ? 2 : 1
+    return token(.symbol(symbol), from: start)
   }
 
   private mutating func unexpectedCharacter(from start: Int) -> Token {

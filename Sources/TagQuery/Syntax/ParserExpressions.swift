@@ -5,7 +5,7 @@ extension Parser {
     guard isWord("or") else { return first }
     var terms = [first]
     while isWord("or") {
-      if isCondition { layout.conditions.insert(layout.tokens.count) }
+      if isCondition { mark(\.conditions) }
       advance()
       terms.append(conjunction(isCondition: isCondition))
     }
@@ -18,7 +18,7 @@ extension Parser {
     guard isWord("and") else { return first }
     var terms = [first]
     while isWord("and") {
-      if isCondition { layout.conditions.insert(layout.tokens.count) }
+      if isCondition { mark(\.conditions) }
       advance()
       terms.append(negation())
     }
@@ -185,7 +185,7 @@ extension Parser {
     case .symbol(.minus):
       guard enter() else { return invalid(start) }
       defer { leave() }
-      layout.signs.insert(layout.tokens.count)
+      mark(\.signs)
       advance()
       let inner = operand()
       return node(.negative(inner), range: start.through(previous))
@@ -232,7 +232,7 @@ extension Parser {
     let opened = token.range
     guard enter() else { return invalid(name.range) }
     defer { leave() }
-    layout.calls.insert(layout.tokens.count)
+    mark(\.calls)
     advance()
     var arguments: [ExpressionSyntax] = []
     if !isSymbol(.close) { arguments = separated { $0.expression() } }

@@ -105,7 +105,7 @@ extension Parser {
   private mutating func stage(_ word: StageWord) -> StageSyntax {
     let start = token.range
     countNode(at: start)
-    layout.stages.insert(layout.tokens.count)
+    mark(\.stages)
     advance()
     let kind: StageSyntax.Kind
     switch word {
