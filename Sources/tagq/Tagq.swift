@@ -33,8 +33,19 @@ struct Tagq: ParsableCommand {
     subcommands: [
       QueryCommand.self, RunCommand.self, CheckCommand.self, FormatCommand.self,
       ExplainCommand.self, CompletionsCommand.self,
-    ],
-    defaultSubcommand: QueryCommand.self)
+    ])
+
+  /// The arguments with the subcommand that a bare query stands for. The library's own default
+  /// subcommand reads its options several times over at every start, which takes a millisecond.
+  static func arguments(_ given: some Sequence<String>) -> [String] {
+    let given = Array(given)
+    let known = configuration.subcommands.compactMap { $0.configuration.commandName }
+    let own = ["help", "--help", "-h", "--version", "--generate-completion-script"]
+    guard let first = given.first, known.contains(first) || own.contains(first) else {
+      return [QueryCommand.configuration.commandName ?? ""] + given
+    }
+    return given
+  }
 }
 
 /// Standard error, for what people are told.

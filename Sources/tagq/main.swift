@@ -4,7 +4,7 @@ import TagQueryShell
 // The root is not an asynchronous command: that would cost every start some milliseconds.
 Terminal.ignoreBrokenPipes()
 do {
-  var command = try Tagq.parseAsRoot()
+  var command = try Tagq.parseAsRoot(Tagq.arguments(CommandLine.arguments.dropFirst()))
   try command.run()
 } catch let code as ExitCode {
   leave(code.rawValue)
