@@ -34,7 +34,8 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .unknownStatus, range, "there is no status '\(word)'",
-      help: choice(nearest, known, "statuses") + "; another one stands in quotes",
+      help: choice(nearest, known, "statuses") + (nearest == nil ? "; " : " ")
+        + "another one stands in quotes",
       replacement: nearest)
   }
 
