@@ -51,7 +51,9 @@ let package = Package(
     .testTarget(
       name: "TagQueryShellTests", dependencies: ["TagQuery", "TagQueryShell"],
       swiftSettings: settings),
-    .testTarget(name: "TagQueryTests", dependencies: ["TagQuery"], swiftSettings: settings),
+    .testTarget(
+      name: "TagQueryTests", dependencies: ["TagQuery"], exclude: ["Corpus"],
+      swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(name: "EmbeddingTests", swiftSettings: settings),
   ],
