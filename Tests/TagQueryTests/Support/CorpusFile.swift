@@ -47,6 +47,7 @@ struct CorpusCase {
     case limit(name: String, value: Int)
     case option(name: String, value: String)
     case readOnly
+    case carriageReturns
     case withoutFiles
     case withoutResults
   }
@@ -144,6 +145,7 @@ extension CorpusCase {
     case "now": return [.now(rest)]
     case "registry": return [.registry(rest)]
     case "read-only": return [.readOnly]
+    case "crlf": return [.carriageReturns]
     case "without-files": return [.withoutFiles]
     case "without-results": return [.withoutResults]
     case "param":

@@ -29,7 +29,7 @@ struct CorpusOutcome {
     sections.append(CorpusCase.Section(title: title, lines: CorpusCase.trimmed(lines)))
   }
 
-  private var source: SourceText { SourceText(name: "main.tagq", entry.program) }
+  private var source: SourceText { SourceText(name: "main.tagq", entry.withLineBreaks(entry.program)) }
 
   private mutating func formatLayout(isShown: Bool) {
     do throws(QueryError) {
@@ -54,7 +54,7 @@ struct CorpusOutcome {
     add(program.warnings, in: program.sources)
     if wanted.contains("plan") {
       let plans = setting.engine.plans(program, for: setting.registry.capabilities)
-      add("plan", Array(plans.map { lines(of: $0.text) }.joined(separator: [""])))
+      add("plan", Array(plans.map { lines(of: $0.text).dropLast() }.joined(separator: [""])))
     }
     // A plan needs no run, unless the case shows more than that.
     if wanted.isSubset(of: ["plan", "format", "warnings"]), !wanted.isEmpty { return }
@@ -79,7 +79,11 @@ struct CorpusOutcome {
         "files", Array(sink.results.map { [$0.path] + $0.table.lines }.joined(separator: [""])))
       meaning += sink.results.flatMap(\.table.values)
     }
-    guard let plan else { return }
+    guard let plan else {
+      // A program may well give nothing at all, and then the case says so.
+      if sections.isEmpty { add("rows", ["(nothing)"]) }
+      return
+    }
     add("deletion", lines(of: plan, in: program.sources))
     if wanted.contains("applied") {
       let outcomes = await plan.apply(to: setting.registry)

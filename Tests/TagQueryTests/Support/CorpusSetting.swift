@@ -24,14 +24,17 @@ struct CorpusSetting {
     for directive in entry.directives {
       switch directive {
       case .parameter(let name, let value): parameters[name] = .text(value)
-      case .file(let path, let text): files.files[path] = Array(text.utf8)
+      case .file(let path, let text):
+        files.files[path] = Array(entry.withLineBreaks(text).utf8)
       case .now(let text): try setNow(text, entry)
       case .registry("small"): break
       case .registry("demo"): registry = Self.demo
+      case .registry("narrow"): registry = SmallRegistry.make(defaultRegions: ["fr-par"])
       case .registry("empty"): registry = SmallRegistry.makeEmpty()
       case .registry(let name): throw Self.malformed(entry, "there is no registry '\(name)'")
       case .limit(let name, let value): try setLimit(name, value, entry)
       case .option(let name, let value): try setOption(name, value, entry)
+      case .carriageReturns: break
       case .readOnly: engine.environment.isReadOnly = true
       case .withoutFiles: takesFiles = false
       case .withoutResults: engine.environment.resultFileProblem = nil
@@ -78,5 +81,14 @@ struct CorpusSetting {
     case ("requests", let number?): options.requests = number
     default: throw Self.malformed(entry, "there is no option '\(name)=\(value)'")
     }
+  }
+}
+
+extension CorpusCase {
+  /// The text with a carriage return before each line break, where the case asks for that.
+  func withLineBreaks(_ text: String) -> String {
+    let isWanted = directives.contains { if case .carriageReturns = $0 { true } else { false } }
+    return isWanted
+      ? text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n") : text
   }
 }

@@ -6,7 +6,14 @@ enum SmallRegistry {
   /// What `now()` is unless a case says otherwise: a Tuesday.
   static let now = "2026-12-01T12:00:00Z"
 
-  static func make() -> MemoryRegistry { MemoryRegistry(contents, name: "small:") }
+  /// The registry; it asks all of its regions unless others are given.
+  static func make(defaultRegions: [String]? = nil) -> MemoryRegistry {
+    let registry = MemoryRegistry(contents, name: "small:")
+    guard let defaultRegions else { return registry }
+    var capabilities = registry.capabilities
+    capabilities.defaultRegions = defaultRegions
+    return MemoryRegistry(contents, name: "small:", capabilities: capabilities)
+  }
 
   /// Nothing but the regions.
   static func makeEmpty() -> MemoryRegistry {
