@@ -89,6 +89,12 @@ extension Diagnostic {
       help: "a def may use only defs that do not use it: every program ends")
   }
 
+  static func notUnderstood(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .notUnderstood, range, "this part cannot be made sense of, so nothing is run",
+      help: "that is a mistake of tagq itself: please report it")
+  }
+
   static func notAValue(_ name: Name) -> Diagnostic {
     Diagnostic(
       .notAValue, name.range, "'$\(name.text)' is a pipeline, not a value",

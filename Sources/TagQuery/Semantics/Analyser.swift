@@ -159,8 +159,8 @@ struct ExpressionPlace {
   var allowsAggregates = false
   /// Whether fields may stand only inside aggregates.
   var needsAggregates = false
-  /// Whether rows pass for this being false, or it cannot be told.
-  var isNegated = false
+  /// For which outcome of this rows pass.
+  var polarity = Polarity.positive
   /// The arguments of the `def` whose body this is.
   var arguments: [String: BoundArgument] = [:]
   /// Whether this is the body of a `def`.
@@ -169,8 +169,33 @@ struct ExpressionPlace {
   /// The same place, where a row may pass for this being true or false.
   var undecided: ExpressionPlace {
     var place = self
-    place.isNegated = true
+    place.polarity = .undecided
     return place
+  }
+
+  /// Behind a `not`.
+  var negated: ExpressionPlace {
+    var place = self
+    place.polarity = polarity.negated
+    return place
+  }
+}
+
+/// For which outcome of a condition rows pass.
+enum Polarity {
+  /// For its being true.
+  case positive
+  /// For its being false.
+  case negative
+  /// For either, as far as can be told.
+  case undecided
+
+  var negated: Polarity {
+    switch self {
+    case .positive: .negative
+    case .negative: .positive
+    case .undecided: .undecided
+    }
   }
 }
 

@@ -181,6 +181,17 @@ extension Analyser {
     return analyse(definition.body, inner)
   }
 
+  /// Checks an argument of a `def` as the part of its caller that it is: in there, the `def` may
+  /// well be called again.
+  mutating func asCaller<Result>(
+    _ callDepth: Int, _ check: (inout Analyser) -> Result
+  ) -> Result {
+    let inner = calls
+    calls.removeLast(calls.count - callDepth)
+    defer { calls = inner }
+    return check(&self)
+  }
+
   // MARK: Aggregates
 
   private mutating func aggregate(

@@ -91,9 +91,9 @@ extension Analyser {
       }
     }
     if case .name(let name) = syntax.kind,
-      case .argument(let inner, let outer, _)? = place.arguments[name]
+      case .argument(let inner, let outer, let callDepth)? = place.arguments[name]
     {
-      return pattern(inner, outer)
+      return asCaller(callDepth) { $0.pattern(inner, outer) }
     }
     guard let typed = analyse(syntax, place) else { return nil }
     guard case .string(let text)? = typed.constant else {
@@ -137,25 +137,24 @@ extension Analyser {
     _ range: SourceRange, _ place: ExpressionPlace
   ) -> TypedExpression? {
     let operands = place.undecided
-    let isUsedNegated = place.isNegated != isNegated
+    let polarity = isNegated ? place.polarity.negated : place.polarity
+    let isUsedNegated = polarity != .positive
     let value: CheckedExpression?
     switch membership {
     case .list(let elements):
       guard !elements.isEmpty else { return nil }
-      value = member(part, of: elements, operands)
-    case .call(let call): value = member(part, of: [call], operands)
+      value = member(part, of: elements, isNegated: isUsedNegated, operands)
+    case .call(let call):
+      value = member(part, of: [call], isNegated: isUsedNegated, operands)
     case .parameter(let name):
       switch meaning(of: name) {
-      case .value(let list, let type):
+      case .value(_, let type):
         guard case .list = type else {
           report(.notAList(name.range, type))
           return nil
         }
-        if case .list(let values) = list, values.isEmpty, isUsedNegated {
-          emptyLists.append(name.range)
-        }
         let element = ExpressionSyntax(kind: .parameter(name.text), range: name.range)
-        value = member(part, of: [element], operands)
+        value = member(part, of: [element], isNegated: isUsedNegated, operands)
       case .pipeline(let binding):
         value = member(part, of: binding, name, isNegated: isUsedNegated, operands)
       case .invalid, nil: return nil
@@ -166,18 +165,13 @@ extension Analyser {
 
   /// Among values, of which a list is spliced.
   private mutating func member(
-    _ part: ExpressionSyntax, of elements: [ExpressionSyntax], _ place: ExpressionPlace
+    _ part: ExpressionSyntax, of elements: [ExpressionSyntax], isNegated: Bool,
+    _ place: ExpressionPlace
   ) -> CheckedExpression? {
-    guard let null = elements.first(where: { $0.isNullLiteral }) else {
-      return member(part, ofChecked: elements, place)
+    if let null = elements.first(where: { $0.isNullLiteral }) {
+      report(.nullComparison(null.range))
+      return nil
     }
-    report(.nullComparison(null.range))
-    return nil
-  }
-
-  private mutating func member(
-    _ part: ExpressionSyntax, ofChecked elements: [ExpressionSyntax], _ place: ExpressionPlace
-  ) -> CheckedExpression? {
     // A list stands for its elements, so its constants are compared one by one.
     var parts: [ExpressionSyntax] = [part]
     var spliced: [TypedExpression] = []
@@ -192,6 +186,7 @@ extension Analyser {
         continue
       }
       if case .list(let values)? = typed.constant {
+        if values.isEmpty, isNegated { emptyLists.append(element.range) }
         spliced += values.map {
           TypedExpression(value: .constant($0), type: $0.type, range: typed.range)
         }
