@@ -93,7 +93,8 @@ extension Analyser {
       sourceNames: environment.resources.map(\.name), diagnostics: diagnostics)
     let syntax = parser.program()
     diagnostics = parser.diagnostics
-    return syntax
+    // A tree that is not all of the text would only be found to lack the rest.
+    return parser.isStopped ? nil : syntax
   }
 
   // MARK: Definitions
