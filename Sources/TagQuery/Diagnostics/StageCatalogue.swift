@@ -137,7 +137,7 @@ extension Diagnostic {
     _ name: Name, _ found: String, _ help: String?, _ type: ValueType
   ) -> Diagnostic {
     Diagnostic(
-      .badConstant, name.range, "\(found) was given for '\(name.text)' and is not a \(type)",
+      .badConstant, name.range, "\(found) was given for '\(name.text)' and is not \(type.phrase)",
       help: help)
   }
 

@@ -179,7 +179,8 @@ extension Diagnostic {
     _ range: SourceRange, _ text: String, _ mend: String
   ) -> Diagnostic {
     Diagnostic(
-      .foreignOperator, range, "'\(text)' is not an operator here", help: "write '\(mend)'",
+      .foreignOperator, range, "'\(text)' is not an operator here",
+      help: text == "||" ? "write 'or'; texts are joined with '+'" : "write '\(mend)'",
       replacement: mend)
   }
 

@@ -33,7 +33,8 @@ extension Analyser {
       + Aggregate.Kind.allCases.map(\.rawValue)
     report(
       .unknownFunction(
-        name, nearest: nearestName(to: name.text, among: known), known: BuiltinFunction.names))
+        name, nearest: nearestName(to: name.text, among: known), known: BuiltinFunction.names,
+        isField: place.row?.meaning(of: name.text) != nil))
   }
 
   /// Whether a call has as many arguments as the function wants.
@@ -52,8 +53,13 @@ extension Analyser {
     let wanted = function.parameters
     guard expect(wanted.count...wanted.count, arguments, name, range) else { return nil }
     var values: [CheckedExpression] = []
-    for (argument, type) in zip(arguments, wanted) {
-      guard let typed = analyse(argument, place.undecided) else { return nil }
+    let checked = arguments.map { analyse($0, place.undecided) }
+    for (typed, type) in zip(checked, wanted) {
+      guard let typed else { return nil }
+      if type == .version, typed.isLiteral, typed.type.isNumber {
+        report(.partialVersion(typed.range, sources.text(of: typed.range)))
+        return nil
+      }
       if type == .string {
         guard let text = texts([typed])?.first else { return nil }
         values.append(text.value)
@@ -78,6 +84,10 @@ extension Analyser {
     var group = expression.groupCount > 0 ? 1 : 0
     if arguments.count == 3 {
       guard let typed = analyse(arguments[2], place.undecided) else { return nil }
+      guard typed.constant != nil else {
+        report(.notConstant(typed.range, "the group"))
+        return nil
+      }
       guard case .int(let number)? = typed.constant, (0...Int64(expression.groupCount)).contains(number)
       else {
         report(.badGroup(typed.range, count: expression.groupCount))
@@ -142,7 +152,7 @@ extension Analyser {
     _ name: Name, _ arguments: [ExpressionSyntax], _ range: SourceRange, _ place: ExpressionPlace
   ) -> TypedExpression? {
     guard expect(1...100, arguments, name, range),
-      let parts = unify(arguments, place.undecided, purpose: "stand beside")
+      let parts = unify(arguments, place.undecided, purpose: .choice)
     else { return nil }
     return folded(.coalesce(parts.items.map(\.value)), parts.type, range)
   }
@@ -153,7 +163,7 @@ extension Analyser {
     guard expect(3...3, arguments, name, range) else { return nil }
     let condition = condition(arguments[0], place.undecided)
     guard
-      let parts = unify(Array(arguments[1...]), place.undecided, purpose: "stand beside"),
+      let parts = unify(Array(arguments[1...]), place.undecided, purpose: .choice),
       let condition
     else { return nil }
     return folded(

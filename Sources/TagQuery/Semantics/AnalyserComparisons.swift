@@ -31,7 +31,7 @@ extension Analyser {
           isNegated: comparison == .notEqual))
       return nil
     }
-    guard let pair = unify([left, right], place, purpose: "be compared with") else { return nil }
+    guard let pair = unify([left, right], place, purpose: .comparison) else { return nil }
     if case .list = pair.type {
       report(.listComparison(range))
       return nil
@@ -97,9 +97,7 @@ extension Analyser {
     }
     guard let typed = analyse(syntax, place) else { return nil }
     guard case .string(let text)? = typed.constant else {
-      report(typed.constant == nil
-        ? .notConstant(typed.range, "a pattern")
-        : .typeMismatch(typed.range, expected: "regex or string", found: typed.type.description))
+      reportNoPattern(typed, "the pattern")
       return nil
     }
     return Pattern(kind: .text(text), range: typed.range)
@@ -116,9 +114,7 @@ extension Analyser {
     }
     guard let pattern = analyse(right, place), let subject else { return nil }
     guard case .string(let text)? = pattern.constant else {
-      report(pattern.constant == nil
-        ? .notConstant(pattern.range, "the pattern of like")
-        : .typeMismatch(pattern.range, expected: "string", found: pattern.type.description))
+      reportNoPattern(pattern, "the pattern of like")
       return nil
     }
     do throws(Glob.ReversedRange) {
@@ -128,6 +124,13 @@ extension Analyser {
       report(.badPattern(pattern.range, error.text))
       return nil
     }
+  }
+
+  /// A pattern is a constant text; a literal of another type wants quotes.
+  private mutating func reportNoPattern(_ typed: TypedExpression, _ what: String) {
+    guard typed.constant != nil else { return report(.notConstant(typed.range, what)) }
+    // Says that it is no text.
+    if texts([typed]) != nil { report(.notConstant(typed.range, what)) }
   }
 
   // MARK: Membership
@@ -207,7 +210,7 @@ extension Analyser {
   private mutating func unify(
     _ parts: [ExpressionSyntax], adding spliced: [TypedExpression], _ place: ExpressionPlace
   ) -> [TypedExpression]? {
-    let purpose = "be looked for among"
+    let purpose = Diagnostic.UnificationPurpose.comparison
     guard let first = unify(parts, place, purpose: purpose, refusesNull: true) else { return nil }
     guard !spliced.isEmpty else { return first.items }
     return unify(first.items + spliced, purpose: purpose, refusesNull: false)?.items
@@ -233,7 +236,7 @@ extension Analyser {
       return .memberOfPipeline(typed.value, membership)
     }
     guard
-      let pair = unify([typed, column], purpose: "be looked for among", refusesNull: false)
+      let pair = unify([typed, column], purpose: .comparison, refusesNull: false)
     else { return nil }
     return .memberOfPipeline(pair.items[0].value, membership)
   }

@@ -67,7 +67,7 @@ extension Analyser {
   private mutating func between(
     _ parts: [ExpressionSyntax], isNegated: Bool, _ range: SourceRange, _ place: ExpressionPlace
   ) -> TypedExpression? {
-    guard let items = unify(parts, place.undecided, purpose: "between", refusesNull: true)?.items
+    guard let items = unify(parts, place.undecided, purpose: .comparison, refusesNull: true)?.items
     else { return nil }
     let value = CheckedExpression.between(
       items[0].value, low: items[1].value, high: items[2].value)
@@ -109,7 +109,7 @@ extension Analyser {
       report(
         .unknownField(
           range, name, nearest: nearestName(to: name, among: row.spellings), known: row.names,
-          isStatus: Status.known.contains { $0.name == name }))
+          lookalike: lookalike(name)))
       return nil
     }
     if place.needsAggregates {
@@ -118,6 +118,13 @@ extension Analyser {
     }
     use(meaning)
     return TypedExpression(value: meaning.value, type: meaning.type, range: range)
+  }
+
+  /// What a word that is no field is elsewhere.
+  private func lookalike(_ name: String) -> Diagnostic.FieldLookalike? {
+    if names[name] != nil { return .parameter }
+    if Status.known.contains(where: { $0.name == name }) { return .status }
+    return BuiltinFunction.names.contains(name) || definitions[name] != nil ? .function : nil
   }
 
   /// Notes the fields that a name stands for.
@@ -180,7 +187,8 @@ extension Analyser {
     }
     let value = CheckedExpression.arithmetic(operation, left.value, right.value, at: range)
     let result = folded(value, type, range)
-    if result.constant?.isNull == true, left.constant?.isNull == false,
+    // A text that is too long has been told already.
+    if type != .string, result.constant?.isNull == true, left.constant?.isNull == false,
       right.constant?.isNull == false
     {
       report(.outOfRange(range, type))
@@ -220,9 +228,11 @@ extension Analyser {
         report(.unquotedLiteral(expression.range, sources.text(of: expression.range), type))
         return nil
       default:
+        var help: String?
+        if case .list = expression.type { help = "ask with 'in' whether a list holds something" }
         report(
           .typeMismatch(
-            expression.range, expected: "string", found: expression.type.description))
+            expression.range, expected: "string", found: expression.type.description, help: help))
         return nil
       }
     }
