@@ -64,7 +64,9 @@ let package = Package(
     .testTarget(
       name: "TagQueryShellTests", dependencies: ["TagQuery", "TagQueryShell"],
       swiftSettings: settings),
-    .testTarget(name: "TagQueryTests", dependencies: ["TagQuery"], swiftSettings: settings),
+    .testTarget(
+      name: "TagQueryTests", dependencies: ["TagQuery"], exclude: ["Corpus"],
+      swiftSettings: settings),
     .testTarget(name: "CommandTests", dependencies: ["tagq"], swiftSettings: settings),
     // It runs the command, which is built with it.
     .testTarget(

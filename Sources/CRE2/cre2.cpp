@@ -63,12 +63,6 @@ bool cre2_find(const cre2_pattern *pattern, const char *text, size_t length, siz
   return true;
 }
 
-char *cre2_rewrite_error(const cre2_pattern *pattern, const char *rewrite, size_t length) {
-  std::string error;
-  if (pattern->expression.CheckRewriteString(piece(rewrite, length), &error)) return nullptr;
-  return copied(error);
-}
-
 char *cre2_replace_all(const cre2_pattern *pattern, const char *text, size_t length,
                        const char *rewrite, size_t rewrite_length, size_t limit,
                        size_t *result_length) {

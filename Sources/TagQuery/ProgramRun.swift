@@ -92,19 +92,22 @@ struct ProgramRun {
       _ = try await read(pipeline, isWatched: false)
       return
     }
-    try output.begin(pipeline.columns.map { ResultColumn($0) })
+    let columns = pipeline.columns.map { ResultColumn($0) }
     let context = context()
     let values = pipeline.columns.map { ExpressionMeaning(context: context).value($0.value) }
     let output = output
     var shown = 0
     _ = try await stream(pipeline, isWatched: false) { rows throws(RunError) in
       guard !rows.isEmpty else { return true }
-      shown += rows.count
       let shownValues = rows.map { row in values.map { $0(row) } }
       if let failure = context.failure { throw RunError(failure) }
+      // A result that fails before its first row has not begun.
+      if shown == 0 { try output.begin(columns) }
+      shown += rows.count
       return try output.rows(shownValues)
     }
     shownRows += shown
+    if shown == 0 { try output.begin(columns) }
     try output.end()
   }
 

@@ -33,13 +33,8 @@ bool cre2_matches(const cre2_pattern *_Nonnull pattern, const char *_Nullable te
 bool cre2_find(const cre2_pattern *_Nonnull pattern, const char *_Nullable text, size_t length,
                size_t start, int group, long *_Nonnull first, long *_Nonnull end);
 
-/// What is wrong with a replacement text such as `with \1`, or NULL. To be freed with
-/// `cre2_free_text`.
-char *_Nullable cre2_rewrite_error(const cre2_pattern *_Nonnull pattern,
-                                   const char *_Nullable rewrite, size_t length);
-
-/// Replaces every match. Returns NULL where the result has more than `limit` bytes. It has `*result_length` bytes and is to be freed with
-/// `cre2_free_text`.
+/// Replaces every match. Returns NULL where the result has more than `limit` bytes. It has
+/// `*result_length` bytes and is to be freed with `cre2_free_text`.
 char *_Nullable cre2_replace_all(const cre2_pattern *_Nonnull pattern, const char *_Nullable text,
                                  size_t length, const char *_Nullable rewrite,
                                  size_t rewrite_length, size_t limit,

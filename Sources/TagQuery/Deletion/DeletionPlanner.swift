@@ -86,7 +86,8 @@ struct DeletionPlanner {
     case .unknown, .ready, .error:
       if !candidate.isCertain {
         entry.decision = .refused(
-          "a key of it is null where a skip or limit decided; say nulls first or nulls last")
+          "a key of it is null where a skip or limit decided: say nulls first or nulls last, or give "
+            + "the key a value with coalesce")
       }
     }
     return entry
@@ -168,7 +169,9 @@ struct DeletionPlanner {
     let budget = min(options.deletions, settings.deletions ?? options.deletions)
     guard plan.deletionCount <= budget else {
       throw RunError(
-        .refused, "the plan deletes \(plan.deletionCount) tags, and at most \(budget) are allowed",
+        .refused,
+        "the plan deletes \(plan.deletionCount) tag\(plan.deletionCount == 1 ? "" : "s"), "
+          + "and at most \(budget) may go",
         range: range, help: "narrow the query, or allow more with --max-deletes")
     }
     guard options.percent < 100 else { return }
@@ -182,7 +185,7 @@ struct DeletionPlanner {
         throw RunError(
           .refused,
           "the plan deletes \(count) of \(size) tags of \(image), "
-            + "and at most \(options.percent) % are allowed",
+            + "and at most \(options.percent) % may go",
           range: range, help: "narrow the query, or allow more with --max-percent")
       }
     }

@@ -52,22 +52,33 @@ struct DiagnosticList {
   private(set) var omittedErrors = 0
   private var errorCount = 0
   private var seen: Set<Key> = []
+  private var errorRanges: Set<SourceRange> = []
   private let limit: Int
 
   private struct Key: Hashable {
     let code: Diagnostic.Code
     let range: SourceRange
+    /// Told apart only where there is no text to point at.
+    let message: String?
   }
 
   init(limit: Int) { self.limit = limit }
 
   var hasErrors: Bool { errorCount > 0 }
 
+  /// Whether something is wrong with exactly this place already.
+  func hasError(at range: SourceRange) -> Bool { errorRanges.contains(range) }
+
   /// Adds a diagnostic, unless the same is said of the same place already: a `def` is checked
   /// wherever it is used.
   mutating func add(_ diagnostic: Diagnostic) {
-    guard seen.insert(Key(code: diagnostic.code, range: diagnostic.range)).inserted else { return }
+    let range = diagnostic.range
+    let key = Key(
+      code: diagnostic.code, range: range,
+      message: range.lower == range.upper ? diagnostic.message : nil)
+    guard seen.insert(key).inserted else { return }
     if diagnostic.severity == .error {
+      errorRanges.insert(range)
       errorCount += 1
       guard errorCount <= limit else {
         omittedErrors += 1

@@ -41,6 +41,7 @@ extension Diagnostic {
     case recursiveDefinition = "recursive-definition"
     case notAValue = "not-a-value"
     case notAPipeline = "not-a-pipeline"
+    case notUnderstood = "not-understood"
     // Types
     case typeMismatch = "type-mismatch"
     case notACondition = "not-a-condition"

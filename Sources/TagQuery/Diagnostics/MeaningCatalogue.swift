@@ -11,14 +11,30 @@ extension Diagnostic {
 
   // MARK: Names
 
+  /// What else a word that is no field may be.
+  enum FieldLookalike {
+    case status, function, parameter
+  }
+
   static func unknownField(
-    _ range: SourceRange, _ name: String, nearest: String?, known: [String], isStatus: Bool
+    _ range: SourceRange, _ name: String, nearest: String?, known: [String],
+    lookalike: FieldLookalike?
   ) -> Diagnostic {
-    var help = nearest.map { "did you mean '\($0)'? " } ?? ""
-    if isStatus { help = "a bare status stands only beside a status: status = \(name)" }
-    if !isStatus { help += "the fields are \(known.joined(separator: ", "))" }
+    let fields = "the fields are \(known.joined(separator: ", "))"
+    var help = nearest.map { "did you mean '\($0)'? \(fields)" }
+    var replacement = nearest
+    switch lookalike {
+    case .status: help = "a bare status stands only beside a status: status = \(name)"
+    case .function: (help, replacement) = ("a function is called: \(name)(…)", nil)
+    case .parameter: (help, replacement) = ("did you mean '$\(name)'?", "$\(name)")
+    case nil:
+      if help == nil, name.hasPrefix("v"), let whole = PartialVersion(name)?.lower.description {
+        (help, replacement) = ("a version has three numbers: \(whole)", whole)
+      }
+    }
     return Diagnostic(
-      .unknownField, range, "there is no field '\(name)' here", help: help, replacement: nearest)
+      .unknownField, range, "there is no field '\(name)' here",
+      help: help ?? "a text stands in quotes: \"\(name)\"; \(fields)", replacement: replacement)
   }
 
   static func fieldOutsideRow(
@@ -32,17 +48,23 @@ extension Diagnostic {
   static func unknownStatus(
     _ range: SourceRange, _ word: String, nearest: String?, known: [String]
   ) -> Diagnostic {
-    Diagnostic(
+    let help = nearest.map { "did you mean '\($0)'? any other status stands in quotes" }
+    return Diagnostic(
       .unknownStatus, range, "there is no status '\(word)'",
-      help: choice(nearest, known, "statuses") + (nearest == nil ? "; " : " ")
-        + "another one stands in quotes",
+      help: help
+        ?? "the statuses are \(known.joined(separator: ", ")); any other stands in quotes",
       replacement: nearest)
   }
 
-  static func unknownFunction(_ name: Name, nearest: String?, known: [String]) -> Diagnostic {
+  static func unknownFunction(
+    _ name: Name, nearest: String?, known: [String], isField: Bool
+  ) -> Diagnostic {
     Diagnostic(
       .unknownFunction, name.range, "there is no function '\(name.text)'",
-      help: choice(nearest, known, "functions"), replacement: nearest)
+      help: isField
+        ? "'\(name.text)' is a field: write it without parentheses"
+        : choice(nearest, known, "functions"),
+      replacement: isField ? nil : nearest)
   }
 
   static func unknownParameter(_ name: Name, nearest: String?) -> Diagnostic {
@@ -91,6 +113,12 @@ extension Diagnostic {
       help: "a def may use only defs that do not use it: every program ends")
   }
 
+  static func notUnderstood(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .notUnderstood, range, "this part cannot be made sense of, so nothing is run",
+      help: "that is a mistake of tagq itself: please report it")
+  }
+
   static func notAValue(_ name: Name) -> Diagnostic {
     Diagnostic(
       .notAValue, name.range, "'$\(name.text)' is a pipeline, not a value",
@@ -106,13 +134,18 @@ extension Diagnostic {
   // MARK: Types
 
   static func typeMismatch(
-    _ range: SourceRange, expected: String, found: String
+    _ range: SourceRange, expected: String, found: String, help: String? = nil
   ) -> Diagnostic {
-    Diagnostic(.typeMismatch, range, "expected \(expected), found \(found)")
+    Diagnostic(.typeMismatch, range, "expected \(expected), found \(found)", help: help)
+  }
+
+  /// For what expressions are to be of one type.
+  enum UnificationPurpose {
+    case comparison, choice, list
   }
 
   static func differentTypes(
-    _ range: SourceRange, _ found: ValueType, _ wanted: ValueType, purpose: String,
+    _ range: SourceRange, _ found: ValueType, _ wanted: ValueType, purpose: UnificationPurpose,
     literal: (type: ValueType, text: String)?
   ) -> Diagnostic {
     var help: String?
@@ -129,11 +162,11 @@ extension Diagnostic {
       }
     }
     let words =
-      purpose == "stand beside"
-      ? "\(found) and \(wanted) cannot stand side by side"
-      : purpose == "between" || purpose.hasPrefix("the")
-        ? "\(purpose) must be of one type: \(found) is not \(wanted)"
-        : "\(found) cannot \(purpose) \(wanted)"
+      switch purpose {
+      case .comparison: "\(found) cannot be compared with \(wanted)"
+      case .choice: "\(found) and \(wanted) cannot stand side by side"
+      case .list: "the elements of a list must be of one type: \(found) is not \(wanted)"
+      }
     return Diagnostic(.typeMismatch, range, words, help: help)
   }
 
@@ -141,7 +174,7 @@ extension Diagnostic {
     _ range: SourceRange, _ text: String, _ type: ValueType
   ) -> Diagnostic {
     Diagnostic(
-      .typeMismatch, range, "\(text) is a value of type \(type), where a string is wanted",
+      .typeMismatch, range, "\(text) is \(type.phrase), where a string is wanted",
       help: "quote it: \"\(text)\"", replacement: "\"\(text)\"")
   }
 
@@ -154,7 +187,7 @@ extension Diagnostic {
 
   static func notACondition(_ range: SourceRange, _ type: ValueType) -> Diagnostic {
     Diagnostic(
-      .notACondition, range, "this is a value of type \(type), not a condition",
+      .notACondition, range, "this is \(type.phrase), not a condition",
       help: "compare it with something, or ask 'is not null'")
   }
 
@@ -181,7 +214,7 @@ extension Diagnostic {
     _ range: SourceRange, _ text: String, _ type: ValueType, help: String?
   ) -> Diagnostic {
     Diagnostic(
-      .badConstant, range, "'\(text)' is not a \(type)", help: help.map { "write \($0)" })
+      .badConstant, range, "'\(text)' is not \(type.phrase)", help: help.map { "write \($0)" })
   }
 
   static func noArithmetic(
@@ -198,16 +231,18 @@ extension Diagnostic {
   }
 
   static func noNegative(_ range: SourceRange, _ type: ValueType) -> Diagnostic {
-    Diagnostic(.typeMismatch, range, "a \(type) has no negative")
+    Diagnostic(.typeMismatch, range, "\(type.phrase) has no negative")
   }
 
   static func notADuration(_ range: SourceRange, _ type: ValueType) -> Diagnostic {
     Diagnostic(
-      .typeMismatch, range, "'ago' follows a duration, not a \(type)", help: "write 30d ago")
+      .typeMismatch, range, "'ago' follows a duration, not \(type.phrase)", help: "write 30d ago")
   }
 
   static func outOfRange(_ range: SourceRange, _ type: ValueType) -> Diagnostic {
-    Diagnostic(.outOfRange, range, "the result is no \(type): it does not fit in 64 bits")
+    Diagnostic(
+      .outOfRange, range, "the result does not fit in 64 bits",
+      help: type == .timestamp ? "timestamps go from 1677-09-22 to 2262-04-11" : nil)
   }
 
   static func stringTooLong(_ range: SourceRange, limit: Int) -> Diagnostic {
@@ -220,14 +255,21 @@ extension Diagnostic {
       help: "a literal, a param, or a let of a value is")
   }
 
-  static func notLiteral(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.notConstant, range, "a parameter's default must be a literal")
+  static func notLiteral(_ range: SourceRange, quoted: String? = nil) -> Diagnostic {
+    Diagnostic(
+      .notConstant, range, "a parameter's default must be a literal",
+      help: quoted.map { "a text stands in quotes: \($0)" }, replacement: quoted)
   }
 
   // MARK: Patterns
 
   static func badRegex(_ range: SourceRange, _ message: String) -> Diagnostic {
-    Diagnostic(
+    guard !message.hasPrefix("pattern too large") else {
+      return Diagnostic(
+        .badRegex, range, "this regular expression takes more memory than it may",
+        help: "smaller repetitions take less")
+    }
+    return Diagnostic(
       .badRegex, range, "this is not a regular expression: \(message)",
       help: "the syntax is RE2's: no backreferences, no look-around")
   }
@@ -288,9 +330,8 @@ extension Diagnostic {
   ) -> Diagnostic {
     var help: String?
     if wanted == .version, found == .string { help = "read it with semver(…)" }
-    if wanted == .version, found.isNumber { help = "a version has three numbers: 1.2.0" }
     return Diagnostic(
-      .typeMismatch, range, "'\(function)' takes a \(wanted), not a \(found)", help: help)
+      .typeMismatch, range, "'\(function)' takes \(wanted.phrase), not \(found.phrase)", help: help)
   }
 
   static func misplacedAggregate(
@@ -314,13 +355,13 @@ extension Diagnostic {
     _ range: SourceRange, _ name: String, _ type: ValueType
   ) -> Diagnostic {
     Diagnostic(
-      .typeMismatch, range, "'\(name)' cannot be made of values of type \(type)",
+      .typeMismatch, range, "there is no '\(name)' of values of type \(type)",
       help: type == .timestamp ? "min, max, first and last can" : nil)
   }
 
   static func notAList(_ range: SourceRange, _ type: ValueType) -> Diagnostic {
     Diagnostic(
-      .typeMismatch, range, "'in' looks into a list or a pipeline, not a \(type)",
+      .typeMismatch, range, "'in' looks into a list or a pipeline, not \(type.phrase)",
       help: "declare the parameter as list, or compare with '='")
   }
 }

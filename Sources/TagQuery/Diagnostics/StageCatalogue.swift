@@ -137,19 +137,22 @@ extension Diagnostic {
     _ name: Name, _ found: String, _ help: String?, _ type: ValueType
   ) -> Diagnostic {
     Diagnostic(
-      .badConstant, name.range, "\(found) was given for '\(name.text)' and is not a \(type)",
+      .badConstant, name.range, "\(found) was given for '\(name.text)' and is not \(type.phrase)",
       help: help)
   }
 
   static func notPositive(_ range: SourceRange, _ name: String) -> Diagnostic {
-    Diagnostic(.outOfRange, range, "'\(name)' cannot be that small")
+    let least =
+      name == "max_deletes" ? "0 or more" : name == "timeout" ? "more than 0s" : "1 or more"
+    return Diagnostic(
+      .outOfRange, range, "'\(name)' cannot be that small", help: "it is \(least)")
   }
 
-  static func looserSetting(_ name: Name, limit: Int) -> Diagnostic {
+  static func looserSetting(_ name: Name, limit: String) -> Diagnostic {
     Diagnostic(
       .looserSetting, name.range,
       "a script can only tighten '\(name.text)', which is \(limit); this has no effect",
-      help: "give the larger bound from outside: --max-deletes N", severity: .warning)
+      help: "leave it out, or give the larger bound from outside", severity: .warning)
   }
 
   // MARK: Files

@@ -27,7 +27,6 @@ extension Diagnostic {
       replacement = " "
     case "“", "”", "„", "«", "»": help = "a string stands in straight quotes: \"…\""
     case "‘", "’", "`": help = "a raw string stands in straight quotes: '…'"
-    case "&": (help, replacement) = ("write 'and'", "and")
     case "!": (help, replacement) = ("write 'not'", "not")
     case "*", "%": help = "there is no multiplication, division or remainder"
     case "?": help = "a name or text with '?' stands in quotes"
@@ -180,8 +179,23 @@ extension Diagnostic {
     _ range: SourceRange, _ text: String, _ mend: String
   ) -> Diagnostic {
     Diagnostic(
-      .foreignOperator, range, "'\(text)' is not an operator here", help: "write '\(mend)'",
+      .foreignOperator, range, "'\(text)' is not an operator here",
+      help: text == "||" ? "write 'or'; texts are joined with '+'" : "write '\(mend)'",
       replacement: mend)
+  }
+
+  static func foreignComment(_ range: SourceRange, _ sign: UInt8) -> Diagnostic {
+    let text = String(repeating: Character(UnicodeScalar(sign)), count: 2)
+    return Diagnostic(
+      .foreignOperator, range, "'\(text)' does not start a comment",
+      help: "a comment starts with #",
+      replacement: "#")
+  }
+
+  static func foreignQuotes(_ range: SourceRange, _ text: String) -> Diagnostic {
+    Diagnostic(
+      .unexpectedCharacter, range, "these quotes have no meaning here",
+      help: "a string stands in straight quotes: \"\(text)\"", replacement: "\"\(text)\"")
   }
 
   static func noArithmetic(_ range: SourceRange, _ text: String) -> Diagnostic {

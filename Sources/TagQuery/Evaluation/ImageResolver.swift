@@ -245,8 +245,10 @@ struct ImageResolver {
   ) -> [String] {
     if case .name = selector.kind { return images.compactMap(\.name) }
     let paths = images.map { "\($0.namespace ?? "")/\($0.name ?? "")" }
-    // Its namespace may be the misspelt part, and then no image of it was listed.
-    return paths.isEmpty ? namespaces.map { "\($0.name)/…" } : paths
+    guard paths.isEmpty, case .path(let wanted, let name) = selector.kind else { return paths }
+    // Its namespace is the misspelt part, since no image of it was listed.
+    let nearest = nearestName(to: wanted, among: namespaces.map(\.name))
+    return nearest.map { ["\($0)/\(name)"] } ?? namespaces.map { "\($0.name)/…" }
   }
 
   private static func matches(_ selector: ImageSelector, _ image: ResolvedImage) -> Bool {

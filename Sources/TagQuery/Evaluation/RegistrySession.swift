@@ -14,7 +14,9 @@ final class RegistrySession {
   ) {
     self.registry = registry
     capabilities = registry.capabilities
-    self.defaultRegions = defaultRegions ?? registry.capabilities.defaultRegions
+    self.defaultRegions =
+      defaultRegions == ["all"]
+      ? registry.capabilities.regions : defaultRegions ?? registry.capabilities.defaultRegions
     self.requestLimit = requestLimit
     deadline = timeout.map { ContinuousClock.now + .nanoseconds($0.nanoseconds) }
   }

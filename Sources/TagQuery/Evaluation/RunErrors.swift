@@ -14,6 +14,8 @@ extension RunError {
   static func nothingNamed(
     _ text: String, kind: String, candidates: [String], range: SourceRange
   ) -> RunError {
+    var known: Set<String> = []
+    let candidates = candidates.filter { known.insert($0).inserted }
     var near: [String] = []
     var rest = candidates
     while near.count < 3, let name = nearestName(to: text, among: rest) {
@@ -21,7 +23,9 @@ extension RunError {
       rest.removeAll { $0 == name }
     }
     let help: String
-    if !near.isEmpty {
+    if UniqueIdentifier(text) != nil {
+      help = "it may be gone, or in another region: region=all asks every one"
+    } else if !near.isEmpty {
       help = "did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?"
     } else if candidates.isEmpty {
       help = "there are no \(kind)s here"

@@ -1,6 +1,7 @@
 /// What a host gives to a run, besides program and registry.
 public struct RunOptions: Sendable {
-  /// The regions that are asked where neither query nor script names one; nil for the registry's.
+  /// The regions that are asked where the query names none, whatever the script sets; nil for the
+  /// script's, or else the registry's own.
   public var regions: [String]?
   /// Tags that may be deleted.
   public var deletions: Int

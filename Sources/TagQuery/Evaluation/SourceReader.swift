@@ -187,9 +187,14 @@ struct SourceReader {
 
   private func readImages(_ deliver: ([Row]) throws(RunError) -> Bool) async throws(RunError) {
     var found = Findings(query: query)
+    var namespacesOfRegion: [String: [NamespaceNames]] = [:]
     for region in resolver.regions {
-      let namespaces = try await namespaces(in: region)
-      let chosen = try choose(namespaces)
+      namespacesOfRegion[region] = try await namespaces(in: region)
+    }
+    try checkNames(of: resolver.regions.flatMap { namespacesOfRegion[$0] ?? [] })
+    for region in resolver.regions {
+      let namespaces = namespacesOfRegion[region] ?? []
+      let chosen = choose(namespaces)
       // One list of a region is cheaper than one of each namespace, unless few are wanted.
       let parents = query.namespaces == nil ? [nil] : chosen.map { Optional($0.id) }
       for parent in parents {
@@ -230,15 +235,19 @@ struct SourceReader {
     return namespaces
   }
 
-  private func choose(_ namespaces: [NamespaceNames]) throws(RunError) -> [NamespaceNames] {
-    guard let selectors = query.namespaces else { return namespaces }
-    for selector in selectors where !selector.isGlob && resolver.regions.count == 1 {
+  /// A namespace's name that matches none in any region is a mistake.
+  private func checkNames(of namespaces: [NamespaceNames]) throws(RunError) {
+    for selector in query.namespaces ?? [] where !selector.isGlob {
       guard namespaces.contains(where: { selector.matches(name: $0.name, id: $0.id) }) else {
         throw .nothingNamed(
           selector.text, kind: "namespace", candidates: namespaces.map(\.name),
           range: selector.range)
       }
     }
+  }
+
+  private func choose(_ namespaces: [NamespaceNames]) -> [NamespaceNames] {
+    guard let selectors = query.namespaces else { return namespaces }
     return namespaces.filter { namespace in
       selectors.contains { $0.matches(name: namespace.name, id: namespace.id) }
     }

@@ -6,6 +6,8 @@ protocol StageOperator: AnyObject {
   func finish() throws(RunError) -> [Row]
   /// Whether no further row can make a difference, so that reading can stop.
   var isSatisfied: Bool { get }
+  /// Whether it has a purpose besides the rows it hands on, so that all must come to it.
+  var needsEveryRow: Bool { get }
   /// What comes of a row of which it is not known whether a cut before this stage lets it through;
   /// nil where it ends here. Such rows are followed only where a deletion depends on them.
   func follow(uncertain row: Row) -> Row?
@@ -16,6 +18,7 @@ protocol StageOperator: AnyObject {
 extension StageOperator {
   func finish() throws(RunError) -> [Row] { [] }
   var isSatisfied: Bool { false }
+  var needsEveryRow: Bool { false }
   func follow(uncertain row: Row) -> Row? { row }
   func takeUncertain() -> [Row] { [] }
 }
@@ -134,10 +137,12 @@ final class UnionOperator: StageOperator {
   private let other: PipelineResult
   private let added: [ValueFunction]
   private var seen: Set<RowIdentity> = []
+  private var uncertain: [Row]
 
   init(_ other: PipelineResult, added: [ValueFunction]) {
     self.other = other
     self.added = added
+    uncertain = other.uncertain
   }
 
   func process(_ rows: [Row]) -> [Row] {
@@ -149,7 +154,10 @@ final class UnionOperator: StageOperator {
     other.rows.filter { seen.insert($0.identity).inserted }.map(converted)
   }
 
-  func takeUncertain() -> [Row] { other.uncertain.map(converted) }
+  func takeUncertain() -> [Row] {
+    defer { uncertain = [] }
+    return uncertain.map(converted)
+  }
 
   /// A row of the right with the columns of the left.
   private func converted(_ row: Row) -> Row {
@@ -174,6 +182,8 @@ final class AssertOperator: StageOperator {
     condition = meaning.truth(assertion.condition)
     accumulators = assertion.aggregates.map { Accumulator($0, meaning) }
   }
+
+  var needsEveryRow: Bool { true }
 
   func process(_ chunk: [Row]) -> [Row] {
     for row in chunk {
@@ -219,6 +229,8 @@ final class IntoOperator: StageOperator {
     self.columns = columns.map { meaning.value($0.value) }
     writer = try sink.open(path, columns: columns.map { ResultColumn($0) })
   }
+
+  var needsEveryRow: Bool { true }
 
   func process(_ rows: [Row]) throws(RunError) -> [Row] {
     for row in rows { try writer.write(columns.map { $0(row) }) }

@@ -9,7 +9,9 @@ public func nearestName(to word: String, among names: some Sequence<String>) -> 
   for name in names where name != word {
     let candidate = Array(name.lowercased().utf8.prefix(64))
     var distance = editDistance(wanted, candidate, limit: limit)
-    let isBeginning = wanted.count >= 3 && candidate.starts(with: wanted)
+    let isBeginning =
+      wanted.count >= 3 && candidate.starts(with: wanted)
+      || candidate.count >= 3 && wanted.starts(with: candidate)
     if distance > limit, isBeginning { distance = limit }
     guard distance <= limit, distance < (best?.distance ?? .max) else { continue }
     // Short words are near everything; they must share a letter in place.

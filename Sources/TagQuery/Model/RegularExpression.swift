@@ -89,16 +89,17 @@ final class RegularExpression: @unchecked Sendable {
 
   /// What is wrong with a replacement text; nil if nothing is.
   func problem(inReplacement rewrite: String) -> String? {
-    var rewrite = rewrite
-    return rewrite.withUTF8 { bytes in
-      bytes.withMemoryRebound(to: CChar.self) { bytes in
-        guard let error = cre2_rewrite_error(handle, bytes.baseAddress, bytes.count) else {
-          return nil
-        }
-        defer { cre2_free_text(error) }
-        return String(cString: error)
+    var bytes = rewrite.utf8.makeIterator()
+    while let byte = bytes.next() {
+      guard byte == UInt8(ascii: "\\") else { continue }
+      guard let next = bytes.next(), isDigit(next) || next == byte else {
+        return "a backslash stands before a digit or another one"
+      }
+      if isDigit(next), Int(next - UInt8(ascii: "0")) > groupCount {
+        return "it has no group \(next - UInt8(ascii: "0"))"
       }
     }
+    return nil
   }
 
   /// The text with every match replaced; `\1` to `\9` in the replacement stand for groups. Nil

@@ -54,6 +54,19 @@ public indirect enum ValueType: Sendable, Hashable {
   var isNumber: Bool { self == .int || self == .decimal }
 }
 
+extension ValueType {
+  /// The type as people say it, with its article: `an integer`, `a size`.
+  var phrase: String {
+    switch self {
+    case .int: "an integer"
+    case .bytes: "a size"
+    case .uuid: "a UUID"
+    case .null: "null"
+    default: "a \(self)"
+    }
+  }
+}
+
 extension ValueType: CustomStringConvertible {
   /// The name as the language writes it.
   public var description: String {

@@ -130,7 +130,9 @@ struct Analyser {
     let start = literal.lower + 1
     let bytes = sources.files[literal.file].bytes
     let end = start + text.utf8.count
-    guard end < literal.upper, bytes[start..<end].elementsEqual(text.utf8) else { return literal }
+    guard end < literal.upper, !text.isEmpty, bytes[start..<end].elementsEqual(text.utf8) else {
+      return literal
+    }
     // A part that is empty or at the end still gets one byte to point at.
     let lower = min(start + part.lowerBound, end)
     let upper = min(max(start + part.upperBound, lower + 1), literal.upper)
@@ -159,8 +161,8 @@ struct ExpressionPlace {
   var allowsAggregates = false
   /// Whether fields may stand only inside aggregates.
   var needsAggregates = false
-  /// Whether rows pass for this being false, or it cannot be told.
-  var isNegated = false
+  /// For which outcome of this rows pass.
+  var polarity = Polarity.positive
   /// The arguments of the `def` whose body this is.
   var arguments: [String: BoundArgument] = [:]
   /// Whether this is the body of a `def`.
@@ -169,8 +171,33 @@ struct ExpressionPlace {
   /// The same place, where a row may pass for this being true or false.
   var undecided: ExpressionPlace {
     var place = self
-    place.isNegated = true
+    place.polarity = .undecided
     return place
+  }
+
+  /// Behind a `not`.
+  var negated: ExpressionPlace {
+    var place = self
+    place.polarity = polarity.negated
+    return place
+  }
+}
+
+/// For which outcome of a condition rows pass.
+enum Polarity {
+  /// For its being true.
+  case positive
+  /// For its being false.
+  case negative
+  /// For either, as far as can be told.
+  case undecided
+
+  var negated: Polarity {
+    switch self {
+    case .positive: .negative
+    case .negative: .positive
+    case .undecided: .undecided
+    }
   }
 }
 

@@ -34,7 +34,8 @@ extension Analyser {
       + Aggregate.Kind.allCases.map(\.rawValue)
     report(
       .unknownFunction(
-        name, nearest: nearestName(to: name.text, among: known), known: BuiltinFunction.names))
+        name, nearest: nearestName(to: name.text, among: known), known: BuiltinFunction.names,
+        isField: place.row?.meaning(of: name.text) != nil))
   }
 
   /// Whether a call has as many arguments as the function wants.
@@ -53,8 +54,13 @@ extension Analyser {
     let wanted = function.parameters
     guard expect(wanted.count...wanted.count, arguments, name, range) else { return nil }
     var values: [CheckedExpression] = []
-    for (argument, type) in zip(arguments, wanted) {
-      guard let typed = analyse(argument, place.undecided) else { return nil }
+    let checked = arguments.map { analyse($0, place.undecided) }
+    for (typed, type) in zip(checked, wanted) {
+      guard let typed else { return nil }
+      if type == .version, typed.isLiteral, typed.type.isNumber {
+        report(.partialVersion(typed.range, sources.text(of: typed.range)))
+        return nil
+      }
       if type == .string {
         guard let text = texts([typed])?.first else { return nil }
         values.append(text.value)
@@ -79,6 +85,10 @@ extension Analyser {
     var group = expression.groupCount > 0 ? 1 : 0
     if arguments.count == 3 {
       guard let typed = analyse(arguments[2], place.undecided) else { return nil }
+      guard typed.constant != nil else {
+        report(.notConstant(typed.range, "the group"))
+        return nil
+      }
       guard case .int(let number)? = typed.constant,
         (0...Int64(expression.groupCount)).contains(number)
       else {
@@ -144,7 +154,7 @@ extension Analyser {
     _ name: Name, _ arguments: [ExpressionSyntax], _ range: SourceRange, _ place: ExpressionPlace
   ) -> TypedExpression? {
     guard expect(1...100, arguments, name, range),
-      let parts = unify(arguments, place.undecided, purpose: "stand beside")
+      let parts = unify(arguments, place.undecided, purpose: .choice)
     else { return nil }
     return folded(.coalesce(parts.items.map(\.value)), parts.type, range)
   }
@@ -155,7 +165,7 @@ extension Analyser {
     guard expect(3...3, arguments, name, range) else { return nil }
     let condition = condition(arguments[0], place.undecided)
     guard
-      let parts = unify(Array(arguments[1...]), place.undecided, purpose: "stand beside"),
+      let parts = unify(Array(arguments[1...]), place.undecided, purpose: .choice),
       let condition
     else { return nil }
     return folded(
@@ -181,6 +191,17 @@ extension Analyser {
     calls.append(name)
     defer { calls.removeLast() }
     return analyse(definition.body, inner)
+  }
+
+  /// Checks an argument of a `def` as the part of its caller that it is: in there, the `def` may
+  /// well be called again.
+  mutating func asCaller<Result>(
+    _ callDepth: Int, _ check: (inout Analyser) -> Result
+  ) -> Result {
+    let inner = calls
+    calls.removeLast(calls.count - callDepth)
+    defer { calls = inner }
+    return check(&self)
   }
 
   // MARK: Aggregates

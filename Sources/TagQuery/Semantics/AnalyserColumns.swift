@@ -62,7 +62,8 @@ extension Analyser {
         continue
       }
       computed.append(typed.value)
-      _ = scope.add(name.text, type: typed.type)
+      let identity = bareMeaning(value, place)?.identity ?? []
+      _ = scope.add(name.text, type: typed.type, identity: identity)
     }
     return .extend(computed)
   }

@@ -31,7 +31,7 @@ extension Analyser {
           isNegated: comparison == .notEqual))
       return nil
     }
-    guard let pair = unify([left, right], place, purpose: "be compared with") else { return nil }
+    guard let pair = unify([left, right], place, purpose: .comparison) else { return nil }
     if case .list = pair.type {
       report(.listComparison(range))
       return nil
@@ -91,16 +91,13 @@ extension Analyser {
       }
     }
     if case .name(let name) = syntax.kind,
-      case .argument(let inner, let outer, _)? = place.arguments[name]
+      case .argument(let inner, let outer, let callDepth)? = place.arguments[name]
     {
-      return pattern(inner, outer)
+      return asCaller(callDepth) { $0.pattern(inner, outer) }
     }
     guard let typed = analyse(syntax, place) else { return nil }
     guard case .string(let text)? = typed.constant else {
-      report(
-        typed.constant == nil
-          ? .notConstant(typed.range, "a pattern")
-          : .typeMismatch(typed.range, expected: "regex or string", found: typed.type.description))
+      reportNoPattern(typed, "the pattern")
       return nil
     }
     return Pattern(kind: .text(text), range: typed.range)
@@ -117,10 +114,7 @@ extension Analyser {
     }
     guard let pattern = analyse(right, place), let subject else { return nil }
     guard case .string(let text)? = pattern.constant else {
-      report(
-        pattern.constant == nil
-          ? .notConstant(pattern.range, "the pattern of like")
-          : .typeMismatch(pattern.range, expected: "string", found: pattern.type.description))
+      reportNoPattern(pattern, "the pattern of like")
       return nil
     }
     do throws(Glob.ReversedRange) {
@@ -132,6 +126,13 @@ extension Analyser {
     }
   }
 
+  /// A pattern is a constant text; a literal of another type wants quotes.
+  private mutating func reportNoPattern(_ typed: TypedExpression, _ what: String) {
+    guard typed.constant != nil else { return report(.notConstant(typed.range, what)) }
+    // Says that it is no text.
+    if texts([typed]) != nil { report(.notConstant(typed.range, what)) }
+  }
+
   // MARK: Membership
 
   mutating func membership(
@@ -139,25 +140,24 @@ extension Analyser {
     _ range: SourceRange, _ place: ExpressionPlace
   ) -> TypedExpression? {
     let operands = place.undecided
-    let isUsedNegated = place.isNegated != isNegated
+    let polarity = isNegated ? place.polarity.negated : place.polarity
+    let isUsedNegated = polarity != .positive
     let value: CheckedExpression?
     switch membership {
     case .list(let elements):
       guard !elements.isEmpty else { return nil }
-      value = member(part, of: elements, operands)
-    case .call(let call): value = member(part, of: [call], operands)
+      value = member(part, of: elements, isNegated: isUsedNegated, operands)
+    case .call(let call):
+      value = member(part, of: [call], isNegated: isUsedNegated, operands)
     case .parameter(let name):
       switch meaning(of: name) {
-      case .value(let list, let type):
+      case .value(_, let type):
         guard case .list = type else {
           report(.notAList(name.range, type))
           return nil
         }
-        if case .list(let values) = list, values.isEmpty, isUsedNegated {
-          emptyLists.append(name.range)
-        }
         let element = ExpressionSyntax(kind: .parameter(name.text), range: name.range)
-        value = member(part, of: [element], operands)
+        value = member(part, of: [element], isNegated: isUsedNegated, operands)
       case .pipeline(let binding):
         value = member(part, of: binding, name, isNegated: isUsedNegated, operands)
       case .invalid, nil: return nil
@@ -168,18 +168,13 @@ extension Analyser {
 
   /// Among values, of which a list is spliced.
   private mutating func member(
-    _ part: ExpressionSyntax, of elements: [ExpressionSyntax], _ place: ExpressionPlace
+    _ part: ExpressionSyntax, of elements: [ExpressionSyntax], isNegated: Bool,
+    _ place: ExpressionPlace
   ) -> CheckedExpression? {
-    guard let null = elements.first(where: { $0.isNullLiteral }) else {
-      return member(part, ofChecked: elements, place)
+    if let null = elements.first(where: { $0.isNullLiteral }) {
+      report(.nullComparison(null.range))
+      return nil
     }
-    report(.nullComparison(null.range))
-    return nil
-  }
-
-  private mutating func member(
-    _ part: ExpressionSyntax, ofChecked elements: [ExpressionSyntax], _ place: ExpressionPlace
-  ) -> CheckedExpression? {
     // A list stands for its elements, so its constants are compared one by one.
     var parts: [ExpressionSyntax] = [part]
     var spliced: [TypedExpression] = []
@@ -194,6 +189,7 @@ extension Analyser {
         continue
       }
       if case .list(let values)? = typed.constant {
+        if values.isEmpty, isNegated { emptyLists.append(element.range) }
         spliced += values.map {
           TypedExpression(value: .constant($0), type: $0.type, range: typed.range)
         }
@@ -214,7 +210,7 @@ extension Analyser {
   private mutating func unify(
     _ parts: [ExpressionSyntax], adding spliced: [TypedExpression], _ place: ExpressionPlace
   ) -> [TypedExpression]? {
-    let purpose = "be looked for among"
+    let purpose = Diagnostic.UnificationPurpose.comparison
     guard let first = unify(parts, place, purpose: purpose, refusesNull: true) else { return nil }
     guard !spliced.isEmpty else { return first.items }
     return unify(first.items + spliced, purpose: purpose, refusesNull: false)?.items
@@ -240,7 +236,7 @@ extension Analyser {
       return .memberOfPipeline(typed.value, membership)
     }
     guard
-      let pair = unify([typed, column], purpose: "be looked for among", refusesNull: false)
+      let pair = unify([typed, column], purpose: .comparison, refusesNull: false)
     else { return nil }
     return .memberOfPipeline(pair.items[0].value, membership)
   }

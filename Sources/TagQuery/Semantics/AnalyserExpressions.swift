@@ -7,40 +7,31 @@ extension Analyser {
     depth += 1
     defer { depth -= 1 }
     let range = syntax.range
-    switch syntax.kind {
-    case .invalid: return nil
-    case .literal(let literal): return self.literal(literal, range)
-    case .name(let name): return self.name(name, range, place)
-    case .parameter(let name): return parameter(Name(text: name, range: range))
-    case .call(let name, let arguments): return call(name, arguments, range, place)
-    case .and(let parts):
-      return logic(parts, place, range) { .and($0) }
-    case .or(let parts):
-      return logic(parts, place, range) { .or($0) }
-    case .not(let part):
-      var inner = place
-      inner.isNegated.toggle()
-      return condition(part, inner).map { folded(.not($0.value), .bool, range) }
-    case .comparison(let comparison, let left, let right):
-      return self.comparison(comparison, left, right, range, place)
-    case .membership(let part, let isNegated, let membership):
-      return self.membership(part, isNegated: isNegated, membership, range, place)
-    case .between(let part, let isNegated, let low, let high):
-      guard
-        let items = unify(
-          [part, low, high], place.undecided, purpose: "between", refusesNull: true)
-      else { return nil }
-      let value = CheckedExpression.between(
-        items.items[0].value, low: items.items[1].value, high: items.items[2].value)
-      return folded(isNegated ? .not(value) : value, .bool, range)
-    case .isNull(let part, let isNegated):
-      guard let part = analyse(part, place.undecided) else { return nil }
-      let value = CheckedExpression.isNull(part.value)
-      return folded(isNegated ? .not(value) : value, .bool, range)
-    case .sum(let terms): return sum(terms, range, place)
-    case .negative(let part): return negative(part, range, place)
-    case .ago(let part): return ago(part, range, place)
-    }
+    let result: TypedExpression? =
+      switch syntax.kind {
+      case .invalid: nil
+      case .literal(let literal): self.literal(literal, range)
+      case .name(let name): self.name(name, range, place)
+      case .parameter(let name): parameter(Name(text: name, range: range))
+      case .call(let name, let arguments): call(name, arguments, range, place)
+      case .and(let parts): logic(parts, place, range) { .and($0) }
+      case .or(let parts): logic(parts, place, range) { .or($0) }
+      case .not(let part):
+        condition(part, place.negated).map { folded(.not($0.value), .bool, range) }
+      case .comparison(let comparison, let left, let right):
+        self.comparison(comparison, left, right, range, place)
+      case .membership(let part, let isNegated, let membership):
+        self.membership(part, isNegated: isNegated, membership, range, place)
+      case .between(let part, let isNegated, let low, let high):
+        between([part, low, high], isNegated: isNegated, range, place)
+      case .isNull(let part, let isNegated): isNull(part, isNegated: isNegated, range, place)
+      case .sum(let terms): sum(terms, range, place)
+      case .negative(let part): negative(part, range, place)
+      case .ago(let part): ago(part, range, place)
+      }
+    // A part that was lost without a word could make a deletion wider than its text.
+    if result == nil, !diagnostics.hasErrors { report(.notUnderstood(range)) }
+    return result
   }
 
   /// Checks a condition.
@@ -73,6 +64,24 @@ extension Analyser {
     return TypedExpression(value: .constant(constant), type: type, range: range)
   }
 
+  private mutating func between(
+    _ parts: [ExpressionSyntax], isNegated: Bool, _ range: SourceRange, _ place: ExpressionPlace
+  ) -> TypedExpression? {
+    guard let items = unify(parts, place.undecided, purpose: .comparison, refusesNull: true)?.items
+    else { return nil }
+    let value = CheckedExpression.between(
+      items[0].value, low: items[1].value, high: items[2].value)
+    return folded(isNegated ? .not(value) : value, .bool, range)
+  }
+
+  private mutating func isNull(
+    _ part: ExpressionSyntax, isNegated: Bool, _ range: SourceRange, _ place: ExpressionPlace
+  ) -> TypedExpression? {
+    guard let part = analyse(part, place.undecided) else { return nil }
+    let value = CheckedExpression.isNull(part.value)
+    return folded(isNegated ? .not(value) : value, .bool, range)
+  }
+
   // MARK: Operands
 
   private mutating func literal(_ literal: Literal, _ range: SourceRange) -> TypedExpression? {
@@ -87,10 +96,10 @@ extension Analyser {
   private mutating func name(
     _ name: String, _ range: SourceRange, _ place: ExpressionPlace
   ) -> TypedExpression? {
-    if case .argument(let syntax, let outer, _)? = place.arguments[name] {
+    if case .argument(let syntax, let outer, let callDepth)? = place.arguments[name] {
       var inner = outer
-      inner.isNegated = place.isNegated
-      return analyse(syntax, inner)
+      inner.polarity = place.polarity
+      return asCaller(callDepth) { $0.analyse(syntax, inner) }
     }
     guard let row = place.row else {
       report(.fieldOutsideRow(range, name, place.constantOnly ?? "a constant"))
@@ -100,7 +109,7 @@ extension Analyser {
       report(
         .unknownField(
           range, name, nearest: nearestName(to: name, among: row.spellings), known: row.names,
-          isStatus: Status.known.contains { $0.name == name }))
+          lookalike: lookalike(name)))
       return nil
     }
     if place.needsAggregates {
@@ -109,6 +118,13 @@ extension Analyser {
     }
     use(meaning)
     return TypedExpression(value: meaning.value, type: meaning.type, range: range)
+  }
+
+  /// What a word that is no field is elsewhere.
+  private func lookalike(_ name: String) -> Diagnostic.FieldLookalike? {
+    if names[name] != nil { return .parameter }
+    if Status.known.contains(where: { $0.name == name }) { return .status }
+    return BuiltinFunction.names.contains(name) || definitions[name] != nil ? .function : nil
   }
 
   /// Notes the fields that a name stands for.
@@ -171,7 +187,8 @@ extension Analyser {
     }
     let value = CheckedExpression.arithmetic(operation, left.value, right.value, at: range)
     let result = folded(value, type, range)
-    if result.constant?.isNull == true, left.constant?.isNull == false,
+    // A text that is too long has been told already.
+    if type != .string, result.constant?.isNull == true, left.constant?.isNull == false,
       right.constant?.isNull == false
     {
       report(.outOfRange(range, type))
@@ -211,9 +228,11 @@ extension Analyser {
         report(.unquotedLiteral(expression.range, sources.text(of: expression.range), type))
         return nil
       default:
+        var help: String?
+        if case .list = expression.type { help = "ask with 'in' whether a list holds something" }
         report(
           .typeMismatch(
-            expression.range, expected: "string", found: expression.type.description))
+            expression.range, expected: "string", found: expression.type.description, help: help))
         return nil
       }
     }

@@ -66,7 +66,7 @@ extension Analyser {
         report(.typeMismatch(syntax.range, expected: type.description, found: "a list"))
         return nil
       }
-      guard let items = unify(elements, place, purpose: "the elements of a list") else {
+      guard let items = unify(elements, place, purpose: .list) else {
         return nil
       }
       let values = items.items.compactMap(\.constant)
@@ -75,6 +75,10 @@ extension Analyser {
         return nil
       }
       return (.list(values), .list(items.type))
+    }
+    if case .name(let word) = syntax.kind {
+      report(.notLiteral(syntax.range, quoted: "\"\(word)\""))
+      return nil
     }
     guard let typed = analyse(syntax, place) else { return nil }
     guard let constant = typed.constant, syntax.isLiteral else {
@@ -88,12 +92,16 @@ extension Analyser {
       return (value, type)
     case (.int(let value), .decimal): return (.decimal(Double(value)), type)
     case (.int(let value), .bytes): return (.bytes(value), type)
+    case (_, .version) where typed.type.isNumber:
+      report(.partialVersion(typed.range, sources.text(of: typed.range)))
+    case (_, .string) where typed.type.isNumber || typed.type.standsForItsText:
+      report(.unquotedLiteral(typed.range, sources.text(of: typed.range), typed.type))
     default:
       report(
         .typeMismatch(
           typed.range, expected: type.description, found: typed.type.description))
-      return nil
     }
+    return nil
   }
 
   /// Reads a string constant as a value of another type; nil after a complaint.
@@ -139,7 +147,9 @@ extension Analyser {
       }
       parts = lines
     } else {
-      parts = text.split(separator: ",").map { String($0) }
+      // A blank beside a comma is no part of a name that is to be kept.
+      parts = text.split(separator: ",").map { String($0.withoutBlanksAround) }
+        .filter { !$0.isEmpty }
     }
     var values: [Value] = []
     for part in parts {
@@ -187,6 +197,14 @@ extension Value {
   /// The type of a list's elements.
   fileprivate var elementType: ValueType {
     if case .list(let element) = type, element != .null { element } else { .string }
+  }
+}
+
+extension Substring {
+  fileprivate var withoutBlanksAround: Substring {
+    var text = drop { $0 == " " }
+    while text.last == " " { text.removeLast() }
+    return text
   }
 }
 

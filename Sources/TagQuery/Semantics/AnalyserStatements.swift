@@ -117,7 +117,8 @@ extension Analyser {
       sourceNames: environment.resources.map(\.name), diagnostics: diagnostics)
     let syntax = parser.program()
     diagnostics = parser.diagnostics
-    return syntax
+    // A tree that is not all of the text would only be found to lack the rest.
+    return parser.isStopped ? nil : syntax
   }
 
   // MARK: Definitions
@@ -211,9 +212,7 @@ extension Analyser {
 
   private mutating func analyse(setting name: Name, value: ArgumentSyntax) {
     guard name.text != "region" else {
-      if let regions = regionNames(value) {
-        program.settings.regions = regions == ["all"] ? nil : regions
-      }
+      if let regions = regionNames(value) { program.settings.regions = regions }
       return
     }
     let types: [String: ValueType] = [
@@ -244,8 +243,11 @@ extension Analyser {
       if found == type { return value }
       report(.typeMismatch(name.range, expected: type.description, found: found.description))
       return nil
-    case .uuid(_, let range), .list(_, let range):
-      report(.typeMismatch(range, expected: type.description, found: "something else"))
+    case .uuid(_, let range):
+      report(.typeMismatch(range, expected: type.description, found: "uuid"))
+      return nil
+    case .list(_, let range):
+      report(.typeMismatch(range, expected: type.description, found: "a list"))
       return nil
     case .invalid: return nil
     }
@@ -255,24 +257,31 @@ extension Analyser {
     switch (name.text, value) {
     case ("timeout", .duration(let span)):
       guard span.nanoseconds > 0 else { return report(.notPositive(range, name.text)) }
-      program.settings.timeout = span
+      tighten(name, span, \.timeout)
     case (_, .int(let number)):
       let count = Int(number)
       let smallest = name.text == "max_deletes" ? 0 : 1
       guard count >= smallest else { return report(.notPositive(range, name.text)) }
       switch name.text {
-      case "concurrency": program.settings.concurrency = count
-      case "rps": program.settings.requestsPerSecond = count
-      case "max_requests": program.settings.requests = count
-      default:
-        // A script can only tighten a bound.
-        if count > environment.limits.deletions {
-          report(.looserSetting(name, limit: environment.limits.deletions))
-        } else {
-          program.settings.deletions = count
-        }
+      case "concurrency": tighten(name, count, \.concurrency)
+      case "rps": tighten(name, count, \.requestsPerSecond)
+      case "max_requests": tighten(name, count, \.requests)
+      default: tighten(name, count, \.deletions, bound: environment.limits.deletions)
       }
     default: break
+    }
+  }
+
+  /// A script can only tighten a bound, one that it has set itself as well: an included file may
+  /// rely on it.
+  private mutating func tighten<Bound: Comparable & CustomStringConvertible>(
+    _ name: Name, _ value: Bound, _ setting: WritableKeyPath<ProgramSettings, Bound?>,
+    bound: Bound? = nil
+  ) {
+    if let bound = program.settings[keyPath: setting] ?? bound, value > bound {
+      report(.looserSetting(name, limit: bound.description))
+    } else {
+      program.settings[keyPath: setting] = value
     }
   }
 }

@@ -9,7 +9,7 @@ extension Analyser {
   /// is read as one, a bare word beside a status is that status, and where a string is wanted a
   /// digest, status, UUID or version stands for its text. Nil after a complaint.
   mutating func unify(
-    _ parts: [ExpressionSyntax], _ place: ExpressionPlace, purpose: String,
+    _ parts: [ExpressionSyntax], _ place: ExpressionPlace, purpose: Diagnostic.UnificationPurpose,
     refusesNull: Bool = false
   ) -> UnifiedExpressions? {
     var items: [TypedExpression?] = Array(repeating: nil, count: parts.count)
@@ -26,10 +26,17 @@ extension Analyser {
       }
     }
     let isBesideStatus = items.contains { $0?.type == .status || $0?.type == .list(.status) }
+    // Beside a name that means nothing a status word is no mistake of its own.
+    let strangers = waiting.filter { !isKnownStatus(parts[$0]) }
+    let isToldAnyway = isComplete || waiting.count == parts.count || !strangers.isEmpty
+    if !isBesideStatus, !strangers.isEmpty {
+      if strangers.count < waiting.count { isComplete = false }
+      waiting = strangers
+    }
     for index in waiting {
       if isBesideStatus, let word = statusWord(parts[index], place) {
         items[index] = status(word, parts[index].range)
-      } else if isComplete || waiting.count == parts.count {
+      } else if isToldAnyway {
         items[index] = analyse(parts[index], place)
       }
       if items[index] == nil { isComplete = false }
@@ -40,7 +47,7 @@ extension Analyser {
 
   /// Brings checked expressions to one type.
   mutating func unify(
-    _ items: [TypedExpression], purpose: String, refusesNull: Bool
+    _ items: [TypedExpression], purpose: Diagnostic.UnificationPurpose, refusesNull: Bool
   ) -> UnifiedExpressions? {
     if refusesNull, let null = items.first(where: { $0.isLiteral && $0.type == .null }) {
       report(.nullComparison(null.range))
@@ -77,7 +84,7 @@ extension Analyser {
 
   private mutating func convert(
     _ item: TypedExpression, to type: inout ValueType, beside items: [TypedExpression],
-    purpose: String
+    purpose: Diagnostic.UnificationPurpose
   ) -> TypedExpression? {
     if item.type == type || item.type == .null || type == .null { return item }
     switch (item.type, type, item.constant) {
@@ -100,7 +107,8 @@ extension Analyser {
   }
 
   private mutating func reportMismatch(
-    _ item: TypedExpression, _ type: ValueType, _ items: [TypedExpression], _ purpose: String
+    _ item: TypedExpression, _ type: ValueType, _ items: [TypedExpression],
+    _ purpose: Diagnostic.UnificationPurpose
   ) {
     let other = items.first { $0.type == type } ?? item
     let literal = [item, other].first { $0.isLiteral }
@@ -129,6 +137,11 @@ extension Analyser {
     }
     if Status.known.contains(where: { $0.name == name }) { return name }
     return place.row?.meaning(of: name) == nil ? name : nil
+  }
+
+  private func isKnownStatus(_ syntax: ExpressionSyntax) -> Bool {
+    guard case .name(let name) = syntax.kind else { return false }
+    return Status.known.contains { $0.name == name }
   }
 
   private mutating func status(_ word: String, _ range: SourceRange) -> TypedExpression? {

@@ -34,7 +34,7 @@ public struct CheckedProgram: Sendable {
 
 /// What a program sets for its runs. Nil where it says nothing.
 public struct ProgramSettings: Sendable, Hashable {
-  /// The regions that are asked where a pipeline names none.
+  /// The regions that are asked where a pipeline names none; `all` alone for every one.
   public var regions: [String]?
   /// Requests at a time.
   public var concurrency: Int?

@@ -74,8 +74,12 @@ struct RowScope {
   private static let nowhere = SourceRange(file: 0, lower: 0, upper: 0)
 
   /// Names a new column, which is shown; it hides an old one of the name, and takes its place.
-  mutating func add(_ name: String?, type: ValueType) -> Meaning {
-    let meaning = Meaning(value: .added(addedCount), type: type, name: name ?? "")
+  /// A copy of an image or a namespace still means the thing itself in `per`, `by` and `distinct`.
+  mutating func add(
+    _ name: String?, type: ValueType, identity: [CheckedExpression] = []
+  ) -> Meaning {
+    let meaning = Meaning(
+      value: .added(addedCount), type: type, name: name ?? "", identity: identity)
     addedCount += 1
     addedNames.append(name)
     if let name {

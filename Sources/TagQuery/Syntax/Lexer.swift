@@ -112,6 +112,9 @@ struct Lexer {
 
   // MARK: Parts
 
+  /// Blanks that look like one and are none.
+  private static let foreignBlanks = ["\u{A0}", "\u{2007}", "\u{202F}", "\u{3000}"]
+
   /// Passes over white space and comments.
   mutating func skipTrivia() {
     while position < bytes.count {
@@ -119,6 +122,15 @@ struct Lexer {
       case 0x20, 0x09, 0x0A, 0x0D: position += 1
       case UInt8(ascii: "#"):
         while position < bytes.count, bytes[position] != 0x0A { position += 1 }
+      case 0xC2, 0xE2, 0xE3:
+        guard
+          let blank = Self.foreignBlanks.first(where: { bytes[position...].starts(with: $0.utf8) })
+        else { return }
+        let start = position
+        position += blank.utf8.count
+        if problem == nil, let scalar = blank.unicodeScalars.first {
+          problem = .unexpectedCharacter(range(from: start), scalar)
+        }
       default: return
       }
     }
@@ -188,14 +200,51 @@ struct Lexer {
     return token(.symbol(symbol), from: start)
   }
 
+  /// What has no meaning is read as what it most likely means, so that one mistake makes no others.
   private mutating func unexpectedCharacter(from start: Int) -> Token {
+    let scalar = passScalar()
+    if scalar == "&" {
+      if position < bytes.count, bytes[position] == bytes[start] { position += 1 }
+      problem = .foreignOperator(range(from: start), string(from: start), "and")
+      return token(.name("and"), from: start)
+    }
+    if let closing = Self.foreignQuotes[scalar], let text = foreignString(until: closing) {
+      problem = .foreignQuotes(range(from: start), text)
+      return token(.literal(.string(text)), from: start)
+    }
+    problem = .unexpectedCharacter(range(from: start), scalar)
+    switch scalar {
+    case "!": return token(.name("not"), from: start)
+    case "[": return token(.symbol(.open), from: start)
+    case "]": return token(.symbol(.close), from: start)
+    case "–", "—", "−": return token(.symbol(.minus), from: start)
+    default: return token(.invalid, from: start)
+    }
+  }
+
+  private mutating func passScalar() -> Unicode.Scalar {
+    let start = position
     position += 1
     while position < bytes.count, bytes[position] & 0xC0 == 0x80 { position += 1 }
-    if bytes[start] == UInt8(ascii: "&"), position < bytes.count, bytes[position] == bytes[start] {
-      position += 1
+    return string(from: start).unicodeScalars.first ?? "\u{FFFD}"
+  }
+
+  /// Quotes of other places, and what closes them.
+  private static let foreignQuotes: [Unicode.Scalar: [Unicode.Scalar]] = [
+    "“": ["”", "“", "\""], "”": ["”", "\""], "„": ["“", "”", "\""], "«": ["»"],
+    "‘": ["’", "'"], "’": ["’", "'"], "`": ["`"],
+  ]
+
+  /// The text up to a closing quote on the line; nil, and nothing read, where there is none.
+  private mutating func foreignString(until closing: [Unicode.Scalar]) -> String? {
+    let start = position
+    while position < bytes.count, bytes[position] != UInt8(ascii: "\n") {
+      let end = position
+      if closing.contains(passScalar()) {
+        return String(decoding: bytes[start..<end], as: UTF8.self)
+      }
     }
-    let scalar = string(from: start).unicodeScalars.first ?? "\u{FFFD}"
-    problem = .unexpectedCharacter(range(from: start), scalar)
-    return token(.invalid, from: start)
+    position = start
+    return nil
   }
 }

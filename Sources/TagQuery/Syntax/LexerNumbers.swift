@@ -241,6 +241,21 @@ extension Diagnostic {
   private static func malformedNumber(_ range: SourceRange, _ text: String) -> Diagnostic {
     let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
     let unit = text.dropFirst(number.count)
+    if number.split(separator: ".", omittingEmptySubsequences: false).count > 2 {
+      let whole = String(number.last == "." ? number.dropLast() : number)
+      guard unit.isEmpty, SemanticVersion(whole) != nil else {
+        return malformedLiteral(range, text, help: "as text it is \"\(text)\"")
+      }
+      return malformedLiteral(range, text, help: "write \(whole)", replacement: whole)
+    }
+    if unit.contains("_"), let whole = Int64(text.filter { $0 != "_" }) {
+      return malformedLiteral(
+        range, text, help: "digits stand together: \(whole)", replacement: "\(whole)")
+    }
+    if unit.count > 3 || !unit.allSatisfy(\.isLetter) {
+      return malformedLiteral(
+        range, text, help: "as text it is \"\(text)\"; a name does not start with a digit")
+    }
     let spans = TimeSpan.units.map(\.name)
     let sizes = ByteSize.units.map(\.name)
     if number.contains("."), spans.contains(String(unit)) {

@@ -19,6 +19,8 @@ struct Parser {
   private let limits: Limits
   private var depth = 0
   private var nodes = 0
+  /// The diagnostics up to the bound past which nothing was read.
+  private var diagnosticsAtStop: DiagnosticList?
 
   static let statementWords = ["param", "let", "def", "include", "set", "explain"]
   /// Words that stand between or behind operands.
@@ -68,6 +70,14 @@ struct Parser {
     takeProblem()
   }
 
+  /// Reads on at a later place of the text.
+  mutating func reread(from position: Int) {
+    previous = SourceRange(file: previous.file, lower: previous.lower, upper: position)
+    lexer.position = position
+    token = lexer.next()
+    takeProblem()
+  }
+
   /// The token after the current one, read as outside a source's argument.
   func peek() -> Token {
     var copy = lexer
@@ -106,8 +116,8 @@ struct Parser {
 
   /// Says that something else was expected, unless the token's own mistake has been told.
   mutating func reportExpected(_ what: String, help: String? = nil, replacement: String? = nil) {
-    guard token.kind != .invalid else { return }
     let range = token.kind == .end ? previous.end : token.range
+    guard token.kind != .invalid, !diagnostics.hasError(at: range) else { return }
     if let help {
       diagnostics.add(
         .expected(range, what, found: describe(token), help: help, replacement: replacement))
@@ -168,9 +178,19 @@ struct Parser {
     }
   }
 
+  /// Whether a bound was passed, so that the tree is not all of the text.
+  var isStopped: Bool { diagnosticsAtStop != nil }
+
+  /// Ends the text here. What would seem to be missing behind this place is not.
   private mutating func stop() {
+    if diagnosticsAtStop == nil { diagnosticsAtStop = diagnostics }
     lexer.position = lexer.bytes.count
     token = Token(kind: .end, range: previous.end)
+  }
+
+  /// Forgets what was found wrong with the end that a bound has made.
+  mutating func finish() {
+    if let diagnosticsAtStop { diagnostics = diagnosticsAtStop }
   }
 
   // MARK: Names
@@ -209,7 +229,14 @@ struct Parser {
       advance()
       return (text, range)
     }
-    if token.kind == .invalid { advance() } else { reportExpected(what) }
+    if let word = token.word {
+      reportExpected(what, help: "write \"\(word)\"", replacement: "\"\(word)\"")
+      advance()
+    } else if token.kind == .invalid {
+      advance()
+    } else {
+      reportExpected(what)
+    }
     return nil
   }
 
@@ -223,8 +250,8 @@ struct Parser {
   /// The closing parenthesis of what was opened.
   mutating func close(_ opened: SourceRange) {
     if accept(.close) { return }
-    guard token.kind != .invalid else { return }
     let place = token.kind == .end ? previous.end : token.range
+    guard token.kind != .invalid, !diagnostics.hasError(at: place) else { return }
     diagnostics.add(.unclosedParenthesis(place, opened: opened))
   }
 }

@@ -53,7 +53,11 @@ extension Parser {
 
   private mutating func comparison(of left: ExpressionSyntax) -> ExpressionSyntax? {
     if let symbol = comparisonOperator {
-      if symbol == .doubleEqual || symbol == .equal { foreignEquality() } else { advance() }
+      switch symbol {
+      case .doubleEqual, .equal: foreignEquality()
+      case .less: foreignInequality()
+      default: advance()
+      }
       let right = sum()
       let meaning = ComparisonOperator(rawValue: symbol == .doubleEqual ? "=" : symbol.rawValue)
       return node(.comparison(meaning ?? .equal, left, right), from: left)
@@ -104,6 +108,15 @@ extension Parser {
     }
   }
 
+  /// `<`, and `<>`, which people write for `!=` elsewhere.
+  private mutating func foreignInequality() {
+    let start = token.range
+    advance()
+    guard isSymbol(.greater), previous.upper == token.range.lower else { return }
+    diagnostics.add(.foreignOperator(start.through(token.range), "<>", "!="))
+    advance()
+  }
+
   /// The comparison sign at the current token, where there is one.
   private var comparisonOperator: Symbol? {
     guard case .symbol(let symbol) = token.kind else { return nil }
@@ -147,12 +160,53 @@ extension Parser {
   mutating func sum() -> ExpressionSyntax {
     let first = operand()
     var terms = [(isNegative: false, operand: first)]
-    while isSymbol(.plus) || isSymbol(.minus) {
-      let isNegative = isSymbol(.minus)
-      advance()
-      terms.append((isNegative, operand()))
+    var isForeign = false
+    while true {
+      if isSymbol(.plus) || isSymbol(.minus) {
+        let isNegative = isSymbol(.minus)
+        advance()
+        terms.append((isNegative, operand()))
+      } else if passForeignOperand() {
+        isForeign = true
+      } else {
+        break
+      }
     }
+    if isForeign { return invalid(first.range.through(previous)) }
     return terms.count == 1 ? first : node(.sum(terms), from: first)
+  }
+
+  /// Reads what cannot follow an operand but often does, with a complaint: unquoted text such as
+  /// `web/api`, and arithmetic that there is not.
+  private mutating func passForeignOperand() -> Bool {
+    let bytes = lexer.bytes
+    if isSymbol(.slash) {
+      var end = token.range.upper
+      // What a person means by `web/api` ends at the next blank.
+      while end < bytes.count, Lexer.isNameByte(bytes[end]) || "./:@*-".utf8.contains(bytes[end]) {
+        end += 1
+      }
+      let isAttached = previous.upper == token.range.lower && end > token.range.upper
+      if isAttached, case .name? = layout.tokens.last?.kind {
+        let range = SourceRange(file: previous.file, lower: previous.lower, upper: end)
+        let text = String(decoding: bytes[range.lower..<range.upper], as: UTF8.self)
+        diagnostics.add(.unquotedText(range, text))
+        reread(from: end)
+        return true
+      }
+      guard token.range.upper < bytes.count, bytes[token.range.upper] != UInt8(ascii: "/") else {
+        return false
+      }
+      diagnostics.add(.noArithmetic(token.range, "/"))
+    } else {
+      // The lexer has complained already.
+      guard token.kind == .invalid, token.range.upper == token.range.lower + 1,
+        "*%".utf8.contains(bytes[token.range.lower])
+      else { return false }
+    }
+    advance()
+    _ = operand()
+    return true
   }
 
   // operand = ( literal | NAME | call | "$" NAME | "(" expression ")" | "-" operand ) [ "ago" ] ;
@@ -187,7 +241,8 @@ extension Parser {
       defer { leave() }
       mark(\.signs)
       advance()
-      let inner = operand()
+      // `-1d ago` is `(-1d) ago`: a time has no negative.
+      let inner = operandWithoutSuffix()
       return node(.negative(inner), range: start.through(previous))
     case .invalid:
       let range = token.range

@@ -7,7 +7,7 @@ extension Parser {
       let hasBar = isSymbol(.bar)
       if hasBar {
         advance()
-        if isSymbol(.bar) {
+        if isSymbol(.bar), previous.upper == token.range.lower {
           diagnostics.add(.foreignOperator(start.through(token.range), "||", "or"))
           recover()
           if isSymbol(.bar) { advance() }
@@ -62,43 +62,52 @@ extension Parser {
 
   /// A complete stage or source is followed by something that neither goes on nor starts anew.
   private mutating func unexpectedBehindStage(_ stages: inout [StageSyntax]) {
-    if isSymbol(.slash) {
-      unexpectedSlash()
+    if case .invalid? = layout.tokens.last?.kind {
+      // The mistake has been told; what stands behind it is no other.
+    } else if isForeignComment {
+      let end = SourceRange(
+        file: token.range.file, lower: token.range.lower, upper: token.range.upper + 1)
+      diagnostics.add(.foreignComment(end, lexer.bytes[token.range.lower]))
+      reread(from: lexer.bytes[token.range.lower...].firstIndex(of: 0x0A) ?? lexer.bytes.count)
+      return
+    } else if isSymbol(.slash) {
+      diagnostics.add(.noArithmetic(token.range, "/"))
     } else if let word = token.word {
+      leaveOpen(&stages)
       let name = Name(text: word, range: token.range)
       let words = StageWord.allCases.map(\.rawValue) + Self.operatorWords + Self.statementWords
-      let nearest = nearestName(to: word, among: words)
-      let isArgument = peek().kind == .symbol(.equal)
-      diagnostics.add(.unexpectedWord(name, nearest: nearest, isComparison: isArgument))
+      let nearest = words.contains(word) ? nil : nearestName(to: word, among: words)
+      let next = peek().kind
+      let isComparison = next == .symbol(.equal) || next == .symbol(.doubleEqual)
+      diagnostics.add(.unexpectedWord(name, nearest: nearest, isComparison: isComparison))
       if let nearest, let stageWord = StageWord(rawValue: nearest) {
         stages.append(stage(stageWord))
         return
       }
     } else {
+      leaveOpen(&stages)
       reportExpected("a stage, '|' or the end of the statement")
     }
     advance()
     recover()
   }
 
-  /// A slash behind an operand: unquoted text such as `web/api`, or a division.
-  private mutating func unexpectedSlash() {
-    let isAttached = previous.upper == token.range.lower
-    guard isAttached else {
-      diagnostics.add(.noArithmetic(token.range, "/"))
-      return
+  /// What ended too early is no condition yet, which is no mistake of its own.
+  private func leaveOpen(_ stages: inout [StageSyntax]) {
+    guard let last = stages.last, case .filter(let condition) = last.kind else { return }
+    switch condition.kind {
+    case .name, .literal, .parameter, .call, .sum, .negative, .ago:
+      stages[stages.count - 1].kind = .invalid
+    default: break
     }
-    // What a person means by `web/api` ends at the next blank.
-    var upper = token.range.upper
-    let bytes = lexer.bytes
-    while upper < bytes.count,
-      Lexer.isNameByte(bytes[upper]) || "./:@*-".utf8.contains(bytes[upper])
-    {
-      upper += 1
+  }
+
+  /// `//` or `--`, which start comments elsewhere.
+  private var isForeignComment: Bool {
+    guard isSymbol(.slash) || isSymbol(.minus), token.range.upper < lexer.bytes.count else {
+      return false
     }
-    let range = SourceRange(file: previous.file, lower: previous.lower, upper: upper)
-    let text = String(decoding: bytes[range.lower..<range.upper], as: UTF8.self)
-    diagnostics.add(.unquotedText(range, text))
+    return lexer.bytes[token.range.upper] == lexer.bytes[token.range.lower]
   }
 
   // stage = "where" … | "order" … | … ;
@@ -143,6 +152,7 @@ extension Parser {
   private mutating func order() -> StageSyntax.Kind {
     if !accept(word: "by") {
       reportExpected("'by'", help: "write order by created desc")
+      if token.word?.lowercased() == "by" { advance() }
     }
     return .order(separated { $0.key() })
   }

@@ -15,6 +15,7 @@ extension Parser {
         pastStages()
       }
     }
+    finish()
     return ProgramSyntax(statements: statements)
   }
 
@@ -114,7 +115,19 @@ extension Parser {
       reportExpected("'(' and the names of the parameters", help: "write def f(x) = …")
     }
     if !accept(.equal) { reportExpected("'='") }
-    return .definition(DefinitionSyntax(name: name, parameters: parameters, body: expression()))
+    return .definition(
+      DefinitionSyntax(name: name, parameters: parameters, body: definitionBody(parameters)))
+  }
+
+  private mutating func definitionBody(_ parameters: [Name]) -> ExpressionSyntax {
+    // A source is the next statement, unless it is a parameter's name.
+    if let word = token.word, sourceNames.contains(word),
+      !parameters.contains(where: { $0.text == word })
+    {
+      reportExpected("an expression")
+      return ExpressionSyntax(kind: .invalid, range: token.range)
+    }
+    return expression()
   }
 
   // "set" NAME "=" argument
