@@ -7,8 +7,7 @@ extension Analyser {
     for column in columns {
       guard let typed = analyse(column.value, place.undecided) else { continue }
       let bare = bareMeaning(column.value, place)
-      let name = column.alias?.text ?? bare?.name ?? text(of: typed.range)
-      let range = column.alias?.range ?? typed.range
+      let (name, range) = columnName(column)
       if let bare {
         shown.append((name, range, bare))
         if let alias = column.alias { scope.define(alias.text, bare) }
@@ -77,7 +76,7 @@ extension Analyser {
     for key in keys {
       guard let typed = analyse(key.value, place.undecided) else { continue }
       let bare = bareMeaning(key.value, place)
-      names.append(columnName(key, bare: bare, typed.range))
+      names.append(columnName(key))
       types.append(typed.type)
       let identity = bare.map { $0.identity.isEmpty ? [$0.value] : $0.identity } ?? [typed.value]
       if let bare { use(bare) }
@@ -90,7 +89,7 @@ extension Analyser {
     var values: [CheckedExpression] = []
     for column in columns {
       guard let typed = analyse(column.value, place.undecided) else { continue }
-      names.append(columnName(column, bare: nil, typed.range))
+      names.append(columnName(column))
       types.append(typed.type)
       values.append(typed.value)
     }
@@ -113,11 +112,13 @@ extension Analyser {
     return .summarize(summary)
   }
 
-  private func columnName(
-    _ column: ColumnSyntax, bare: RowScope.Meaning?, _ range: SourceRange
-  ) -> (name: String, range: SourceRange) {
+  /// The name of a column: its own, or else the text of what it shows.
+  private func columnName(_ column: ColumnSyntax) -> (name: String, range: SourceRange) {
     if let alias = column.alias { return (alias.text, alias.range) }
-    return (bare?.name ?? text(of: range), range)
+    let range = column.value.range
+    // Parentheses around a name are no part of it.
+    if case .name(let name) = column.value.kind { return (name, range) }
+    return (text(of: range), range)
   }
 
   // "assert" expression [ STRING ]

@@ -5,8 +5,6 @@ struct RowScope {
   struct Meaning {
     var value: CheckedExpression
     var type: ValueType
-    /// The name in output.
-    var name: String
     /// What tells groups apart, where that is not the value.
     var identity: [CheckedExpression] = []
   }
@@ -67,7 +65,7 @@ struct RowScope {
           .field(last), at: Self.nowhere)
       }
     return Meaning(
-      value: value, type: field.type, name: field.name,
+      value: value, type: field.type,
       identity: field.groupIdentity.map { .field($0) })
   }
 
@@ -75,7 +73,7 @@ struct RowScope {
 
   /// Names a new column, which is shown; it hides an old one of the name, and takes its place.
   mutating func add(_ name: String?, type: ValueType) -> Meaning {
-    let meaning = Meaning(value: .added(addedCount), type: type, name: name ?? "")
+    let meaning = Meaning(value: .added(addedCount), type: type)
     addedCount += 1
     addedNames.append(name)
     if let name {
