@@ -201,6 +201,7 @@ extension Analyser {
         report(.differentColumns(name.range, columnName, left.type, meaning.type))
         return nil
       }
+      use(meaning)
       added.append(meaning.value)
     }
     return CheckedStage.Union(binding: number, added: added)
@@ -222,6 +223,8 @@ extension Analyser {
       report(.badFile(range, "'\(path)' is written twice in this program"))
       return nil
     }
+    // A later `select` may hide columns that the file has.
+    for shown in scope.shown { use(shown.meaning) }
     return .into(path: path, columns: scope.columns)
   }
 }

@@ -5,6 +5,7 @@ extension Analyser {
     registerDefinitions(statements)
     for statement in statements { analyse(statement) }
     for name in given.keys.sorted() { report(.unknownGivenParameter(name, in: parameterNames)) }
+    program.passOnUsedSlots()
     program.sources = sources
     program.warnings = diagnostics.sorted.filter { $0.severity == .warning }
   }
