@@ -222,7 +222,8 @@ extension Parser {
     case .symbol(let symbol): symbol != .open && symbol != .slash
     case .name(let word):
       Self.operatorWords.contains(word) && word != "not" && word != "by"
-        || StageWord(rawValue: word) != nil
+        || StageWord(rawValue: word) != nil || Self.statementWords.contains(word)
+        || sourceNames.contains(word)
     case .literal, .word, .parameter, .invalid: false
     }
   }
