@@ -124,6 +124,14 @@ struct SourceReader {
       }
       if let image = images[imageID] { batches.append((image, tag)) }
     }
+    if !isNarrowed, !uses(.names), images.count > 1 {
+      // The order of the images is part of the order of the rows.
+      let ranges = (query.identifiers ?? []).map(\.range)
+      for id in images.keys.sorted() {
+        images[id] = try await resolver.find(id, range: ranges[0]) ?? images[id]
+      }
+      batches = batches.map { (images[$0.image.id] ?? $0.image, $0.tag) }
+    }
     if uses(.wholeImage) {
       for image in Self.inOrder(batches).map(\.image) where wanted[image.id] != nil {
         let ids = wanted.removeValue(forKey: image.id) ?? []
