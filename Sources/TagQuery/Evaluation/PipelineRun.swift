@@ -22,7 +22,9 @@ struct PipelineRun {
   }
 
   /// Whether no further row can make a difference.
-  var isSatisfied: Bool { operators.contains { $0.isSatisfied } }
+  var isSatisfied: Bool {
+    operators.prefix { !$0.needsEveryRow }.contains { $0.isSatisfied }
+  }
 
   /// Pushes rows through all stages.
   mutating func push(_ rows: [Row]) throws(RunError) -> [Row] { try push(rows, from: 0) }

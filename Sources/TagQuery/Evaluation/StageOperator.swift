@@ -6,6 +6,9 @@ protocol StageOperator: AnyObject {
   func finish() throws(RunError) -> [Row]
   /// Whether no further row can make a difference, so that reading can stop.
   var isSatisfied: Bool { get }
+  /// Whether it does something with every row that reaches it, so that reading goes on whatever
+  /// the stages behind it still want.
+  var needsEveryRow: Bool { get }
   /// What comes of a row of which it is not known whether a cut before this stage lets it through;
   /// nil where it ends here. Such rows are followed only where a deletion depends on them.
   func follow(uncertain row: Row) -> Row?
@@ -16,6 +19,7 @@ protocol StageOperator: AnyObject {
 extension StageOperator {
   func finish() throws(RunError) -> [Row] { [] }
   var isSatisfied: Bool { false }
+  var needsEveryRow: Bool { false }
   func follow(uncertain row: Row) -> Row? { row }
   func takeUncertain() -> [Row] { [] }
 }
@@ -175,6 +179,8 @@ final class AssertOperator: StageOperator {
     accumulators = assertion.aggregates.map { Accumulator($0, meaning) }
   }
 
+  var needsEveryRow: Bool { true }
+
   func process(_ chunk: [Row]) -> [Row] {
     for row in chunk {
       for index in accumulators.indices { accumulators[index].add(row) }
@@ -219,6 +225,8 @@ final class IntoOperator: StageOperator {
     self.columns = columns.map { meaning.value($0.value) }
     writer = try sink.open(path, columns: columns.map { ResultColumn($0) })
   }
+
+  var needsEveryRow: Bool { true }
 
   func process(_ rows: [Row]) throws(RunError) -> [Row] {
     for row in rows { try writer.write(columns.map { $0(row) }) }
