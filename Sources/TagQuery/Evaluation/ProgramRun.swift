@@ -236,8 +236,7 @@ extension ProgramRun {
       case .except(let number): operators.append(ExceptOperator(result(number)))
       case .union(let union):
         order = []
-        operators.append(
-          UnionOperator(result(union.binding), added: union.added.map(meaning.value)))
+        operators.append(UnionOperator(result(union.binding), union, meaning))
       case .assert(let assertion):
         operators.append(AssertOperator(assertion, meaning, range: stage.range))
       case .into(let path, let columns):
@@ -317,7 +316,7 @@ extension CheckedStage {
         + summary.columns
     case .assert(let assertion):
       assertion.aggregates.compactMap(\.argument) + [assertion.condition]
-    case .union(let union): union.added
+    case .union(let union): union.own + union.added
     case .except, .into: []
     }
   }

@@ -134,7 +134,9 @@ struct CheckedStage: Sendable {
   /// A union with the rows of a binding.
   struct Union: Sendable {
     var binding: Int
-    /// For each column that the left rows have been given, what it is on a right row.
+    /// Columns that the left rows are given here, since they mean something else on the right.
+    var own: [CheckedExpression]
+    /// For each column that the left rows have been given by now, what it is on a right row.
     var added: [CheckedExpression]
   }
 
