@@ -31,11 +31,10 @@ extension Analyser {
       else { return nil }
       let value = CheckedExpression.between(
         items.items[0].value, low: items.items[1].value, high: items.items[2].value)
-      return folded(isNegated ? .not(value) : value, .bool, range)
+      return truth(value, isNegated: isNegated, range)
     case .isNull(let part, let isNegated):
       guard let part = analyse(part, place.undecided) else { return nil }
-      let value = CheckedExpression.isNull(part.value)
-      return folded(isNegated ? .not(value) : value, .bool, range)
+      return truth(.isNull(part.value), isNegated: isNegated, range)
     case .sum(let terms): return sum(terms, range, place)
     case .negative(let part): return negative(part, range, place)
     case .ago(let part): return ago(part, range, place)
@@ -70,6 +69,14 @@ extension Analyser {
       report(.stringTooLong(range, limit: environment.limits.stringBytes))
     }
     return TypedExpression(value: .constant(constant), type: type, range: range)
+  }
+
+  /// A condition or its opposite.
+  mutating func truth(
+    _ value: CheckedExpression, isNegated: Bool, _ range: SourceRange
+  ) -> TypedExpression {
+    let truth = folded(value, .bool, range)
+    return isNegated ? folded(.not(truth.value), .bool, range) : truth
   }
 
   // MARK: Operands
