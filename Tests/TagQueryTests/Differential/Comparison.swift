@@ -4,6 +4,7 @@ extension ProgramOutcome {
   /// How this outcome differs from another; nil where they are the same.
   func difference(from other: ProgramOutcome) -> String? {
     if failure != other.failure {
+      if failure == "failed", other.mayBeStopped { return nil }
       return "it ends with \(failure ?? "success"), expected \(other.failure ?? "success")"
     }
     // What was shown before a failure depends on what is read first.
@@ -27,11 +28,29 @@ extension ProgramOutcome {
   /// Whether any result has a row.
   var hasRows: Bool { results.contains { !$0.rows.isEmpty } }
 
-  /// The same rows in an order that is the same however rows tie.
-  var withoutOrder: ProgramOutcome {
+  /// The outcome with its rows in a fixed order among those that tie. What ties shows in two
+  /// outcomes that have settled ties in opposite ways: between two places, both have the same rows.
+  func settled(_ one: ProgramOutcome, _ other: ProgramOutcome) -> ProgramOutcome? {
+    let (one, other) = (one.sortedResults, other.sortedResults)
     var outcome = self
+    outcome.results = sortedResults
+    guard one.count == other.count, one.count == results.count else { return nil }
     for index in outcome.results.indices {
-      outcome.results[index].rows.sort { Value.order(.list($0), .list($1)) < 0 }
+      let (left, right) = (one[index].rows, other[index].rows)
+      var rows = outcome.results[index].rows
+      guard left.count == right.count, rows.count == left.count else { return nil }
+      var balance: [[Value]: Int] = [:]
+      var start = 0
+      for place in left.indices {
+        balance[left[place], default: 0] += 1
+        balance[right[place], default: 0] -= 1
+        guard balance.values.allSatisfy({ $0 == 0 }) else { continue }
+        rows[start...place].sort { Value.order(.list($0), .list($1)) < 0 }
+        start = place + 1
+      }
+      // The rows themselves hang on how rows tie, not only their order.
+      guard start == left.count else { return nil }
+      outcome.results[index].rows = rows
     }
     return outcome
   }

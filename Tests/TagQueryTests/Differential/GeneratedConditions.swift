@@ -121,12 +121,15 @@ extension ProgramGenerator {
     let word = isNegated ? "not in" : "in"
     note("operator \(word)")
     if setting == .row, random.chance(45) {
-      let candidates = bindings.filter { $0.scope.shown.count == 1 && !isInsideDefinition }
+      let candidates = bindings.filter {
+        $0.scope.shown.count == 1 && !isInsideDefinition && !(isDeleting && $0.cutsUnordered)
+      }
       if !candidates.isEmpty {
         let binding = random.pick(candidates)
         let type = binding.scope.shown[0].type
         if !fields(type).isEmpty || literal(type) != nil, Self.comparable.contains(type) {
           note("operator in $pipeline")
+          looksIntoUnordered = looksIntoUnordered || binding.cutsUnordered
           let part = expression(type, depth - 1, .row).at(.sum)
           return ExpressionText("\(part) \(word) $\(binding.name)", .comparison)
         }

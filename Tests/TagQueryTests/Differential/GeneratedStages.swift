@@ -11,6 +11,8 @@ extension ProgramGenerator {
     _ purpose: Purpose
   ) -> (text: String, isOrdered: Bool, cutsUnordered: Bool) {
     var state = PipelineState(purpose: purpose)
+    isDeleting = purpose == .deletion
+    looksIntoUnordered = false
     var parts = [source(&state)]
     for _ in 0..<random.pick([0, 1, 1, 2, 2, 3, 4, 5]) {
       guard let stage = stage(&state) else { continue }
@@ -30,7 +32,7 @@ extension ProgramGenerator {
       note("stage delete")
       text += " | delete" + (random.chance(30) ? " force" : "")
     }
-    return (text, state.isOrdered, state.cutsUnordered)
+    return (text, state.isOrdered, state.cutsUnordered || looksIntoUnordered)
   }
 
   /// What has to be known of a pipeline so far.
@@ -168,8 +170,9 @@ extension ProgramGenerator {
     }
     let keys = groupKeys()
     // A word that could start a stage, or a `$name`, never starts these.
-    let needsParentheses = keys.hasPrefix("$") || scope.types["count"] != nil
-    return needsParentheses ? "distinct (\(keys.split(separator: ",")[0]))" : "distinct \(keys)"
+    let isUnclear = keys.hasPrefix("$") || scope.types["count"] != nil
+    return isUnclear
+      ? "distinct (\(expression(random.pick(knownTypes), 1, .row).text))" : "distinct \(keys)"
   }
 
   private static let names = ["a", "b", "label", "name", "created", "digest", "image", "region", "n"]

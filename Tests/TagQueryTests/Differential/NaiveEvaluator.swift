@@ -11,13 +11,16 @@ struct ProgramOutcome {
   }
 
   var results: [Result] = []
-  /// Why it ended early: `assertion`, or `failed` with a message.
+  /// Why it ended early: `assertion` or `failed`.
   var failure: String?
+  /// Whether a deletion looks into an empty pipeline, which may stop it.
+  var mayBeStopped = false
 }
 
 /// Interprets a program over the contents of a registry.
 final class NaiveEvaluator {
-  let contents: RegistryContents
+  private let contents: RegistryContents
+  private let sources: NaiveSources
   let now: Timestamp
   let files: [String: String]
   private let given: [String: ParameterValue]
@@ -33,8 +36,6 @@ final class NaiveEvaluator {
   private var setRegions: [String]?
   private var actions: [PipelineSyntax] = []
   private(set) var outcome = ProgramOutcome()
-  /// Whether something empty was to keep rows back, which stops a deletion.
-  private var hasEmptyProtection = false
   let text: SourceText
   private let tokens: [Token]
 
@@ -44,6 +45,7 @@ final class NaiveEvaluator {
     self.contents = contents
     self.turnsTies = turnsTies
     now = RandomRegistry.now
+    sources = NaiveSources(contents: contents, now: now)
     files = program.files
     given = program.parameters
     text = SourceText(name: "main", program.text)
@@ -169,12 +171,12 @@ final class NaiveEvaluator {
   // MARK: Pipelines
 
   private func perform(_ pipeline: PipelineSyntax) throws {
-    hasEmptyProtection = false
     let table = try table(of: pipeline)
     switch pipeline.stages.last?.kind {
     case .into: break
     case .delete:
-      if hasEmptyProtection { throw NaiveFailure.failed("nothing would be kept back") }
+      if table.exceptsNothing { throw NaiveFailure.failed("nothing would be kept back") }
+      outcome.mayBeStopped = outcome.mayBeStopped || table.looksIntoNothing
       report("delete", table)
     default: report("show", table)
     }
@@ -185,22 +187,13 @@ final class NaiveEvaluator {
       ProgramOutcome.Result(columns: table.scope.columns, rows: table.shownRows, kind: kind))
   }
 
-  /// Notes that something which keeps rows back is empty.
-  func noteProtection(_ membership: MembershipSyntax) throws {
-    guard case .parameter(let name) = membership else { return }
-    if let table = try pipeline(name.text), table.rows.isEmpty { hasEmptyProtection = true }
-  }
-
-  func noteProtection(_ table: NaiveTable) {
-    if table.rows.isEmpty { hasEmptyProtection = true }
-  }
-
   private func table(of pipeline: PipelineSyntax) throws -> NaiveTable {
     // All that a pipeline names is read, whether or not a row asks for it.
-    for token in tokens where pipeline.range.lower <= token.range.lower {
-      if token.range.lower < pipeline.range.upper, case .parameter(let name) = token.kind {
-        _ = try self.pipeline(name)
-      }
+    let inside = tokens.filter {
+      (pipeline.range.lower..<pipeline.range.upper).contains($0.range.lower)
+    }
+    let named = try inside.compactMap { token in
+      if case .parameter(let name) = token.kind { try self.pipeline(name) } else { nil }
     }
     var table: NaiveTable
     switch pipeline.source {
@@ -221,12 +214,13 @@ final class NaiveEvaluator {
           selected[argument.text] = selectors
         }
       }
-      let sources = NaiveSources(contents: contents, now: now)
       let rows = try narrow(
         sources.rows(name.text, regions: regions), name.text, by: selected, sources, regions)
       table = NaiveTable(scope: NaiveSources.scope(name.text), rows: rows)
     }
     for stage in pipeline.stages { try apply(stage, to: &table) }
+    table.exceptsNothing = table.exceptsNothing || named.contains { $0.exceptsNothing }
+    table.looksIntoNothing = named.contains { $0.rows.isEmpty || $0.looksIntoNothing }
     return table
   }
 }

@@ -61,7 +61,6 @@ extension NaiveEvaluator {
       return Self.value(of: try compare(comparison, left, right, place))
     case .membership(let part, let isNegated, let membership):
       let truth = try isMember(part, membership, place)
-      if isNegated { try noteProtection(membership) }
       return Self.value(of: isNegated ? truth.map { !$0 } : truth)
     case .between(let part, let isNegated, let low, let high):
       let (values, _) = try unified([part, low, high], place)

@@ -1,9 +1,15 @@
 @testable import TagQuery
 
 /// The tables that pipelines start with: all records, as rows with every field, in their order.
-struct NaiveSources {
+final class NaiveSources {
   let contents: RegistryContents
   let now: Timestamp
+  private var tables: [String: [NaiveRow]] = [:]
+
+  init(contents: RegistryContents, now: Timestamp) {
+    self.contents = contents
+    self.now = now
+  }
 
   static let tagTypes: [String: ValueType] = [
     "id": .uuid, "name": .string, "image_id": .uuid, "status": .status, "digest": .digest,
@@ -55,15 +61,24 @@ struct NaiveSources {
 
   /// The rows of all regions that are asked.
   func rows(_ resource: String, regions: [String]) -> [NaiveRow] {
-    let wanted = contents.regions.filter { regions.contains($0.name) }
-      .sorted { Value.order(.string($0.name), .string($1.name)) < 0 }
-    return wanted.flatMap { region in
+    let wanted = regions.map(Value.string)
+    return all(resource).filter { wanted.contains($0.identity[0]) }
+  }
+
+  private func all(_ resource: String) -> [NaiveRow] {
+    if let rows = tables[resource] { return rows }
+    let regions = contents.regions.sorted {
+      Value.order(.string($0.name), .string($1.name)) < 0
+    }
+    let rows = regions.flatMap { region in
       switch resource {
       case "tags": tags(region)
       case "images": sorted(region.images.map { image($0, region) }, by: ["created_at", "id"])
       default: sorted(region.namespaces.map { namespace($0, region) }, by: ["created_at", "id"])
       }
     }
+    tables[resource] = rows
+    return rows
   }
 
   private func sorted(_ rows: [NaiveRow], by names: [String]) -> [NaiveRow] {

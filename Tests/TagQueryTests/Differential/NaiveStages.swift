@@ -52,7 +52,7 @@ extension NaiveEvaluator {
       }
     case .except(let name):
       let other = try other(name)
-      noteProtection(other)
+      table.exceptsNothing = table.exceptsNothing || other.rows.isEmpty
       table.rows.removeAll { row in other.rows.contains { $0.identity == row.identity } }
     case .union(let name): try unite(&table, with: try other(name))
     case .assert(let condition, _):

@@ -48,6 +48,10 @@ struct NaiveScope {
 struct NaiveTable {
   var scope: NaiveScope
   var rows: [NaiveRow]
+  /// Whether an `except` on the way here took away the rows of an empty pipeline.
+  var exceptsNothing = false
+  /// Whether something on the way here looked into an empty pipeline.
+  var looksIntoNothing = false
 
   /// What is shown of the rows.
   var shownRows: [[Value]] {

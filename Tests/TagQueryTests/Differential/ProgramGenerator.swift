@@ -33,6 +33,10 @@ struct ProgramGenerator {
   var arguments: [String: ValueType] = [:]
   var isInsideDefinition = false
   private var parameters: [String: ParameterValue] = [:]
+  /// Whether the pipeline deletes, so that no cut it depends on may lack an order.
+  var isDeleting = false
+  /// Whether the pipeline looks into one with such a cut.
+  var looksIntoUnordered = false
   /// The files of `into` so far.
   var resultFiles = 0
 
