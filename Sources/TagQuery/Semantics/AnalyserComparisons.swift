@@ -91,9 +91,9 @@ extension Analyser {
       }
     }
     if case .name(let name) = syntax.kind,
-      case .argument(let inner, let outer, _)? = place.arguments[name]
+      case .argument(let inner, let outer, let callDepth)? = place.arguments[name]
     {
-      return pattern(inner, outer)
+      return outside(callDepth) { $0.pattern(inner, outer) }
     }
     guard let typed = analyse(syntax, place) else { return nil }
     guard case .string(let text)? = typed.constant else {

@@ -93,10 +93,10 @@ extension Analyser {
   private mutating func name(
     _ name: String, _ range: SourceRange, _ place: ExpressionPlace
   ) -> TypedExpression? {
-    if case .argument(let syntax, let outer, _)? = place.arguments[name] {
+    if case .argument(let syntax, let outer, let callDepth)? = place.arguments[name] {
       var inner = outer
       inner.isNegated = place.isNegated
-      return analyse(syntax, inner)
+      return outside(callDepth) { $0.analyse(syntax, inner) }
     }
     guard let row = place.row else {
       report(.fieldOutsideRow(range, name, place.constantOnly ?? "a constant"))
@@ -115,6 +115,17 @@ extension Analyser {
     }
     use(meaning)
     return TypedExpression(value: meaning.value, type: meaning.type, range: range)
+  }
+
+  /// Checks an argument of a `def` as what it is: text from outside of the `def`, which may well
+  /// use the same `def` again.
+  mutating func outside<Result>(
+    _ callDepth: Int, _ check: (inout Analyser) -> Result
+  ) -> Result {
+    let inside = calls
+    calls.removeSubrange(min(callDepth, calls.count)...)
+    defer { calls = inside }
+    return check(&self)
   }
 
   /// Notes the fields that a name stands for.
