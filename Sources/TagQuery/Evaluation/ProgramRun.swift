@@ -174,17 +174,17 @@ struct ProgramRun {
     let observations = observations
     let (program, results) = (program, results)
     context.noteUncertain = { row in observations.uncertain.insert(row.identity) }
-    context.pipelineValues = { membership in
-      Self.values(membership, program.bindings[membership.binding], results)
+    context.pipelineValues = { [unowned context] membership in
+      Self.values(membership, program.bindings[membership.binding], results, context)
     }
     return context
   }
 
   /// The values that `in $p` looks into.
   private static func values(
-    _ membership: Membership, _ pipeline: CheckedPipeline, _ results: [Int: PipelineResult]
+    _ membership: Membership, _ pipeline: CheckedPipeline, _ results: [Int: PipelineResult],
+    _ context: ExpressionContext
   ) -> PipelineValues {
-    let context = ExpressionContext(stringLimit: 0)
     guard let column = pipeline.columns.first, let result = results[membership.binding] else {
       return PipelineValues(values: [], hasNull: false, uncertain: [])
     }
