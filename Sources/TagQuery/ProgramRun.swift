@@ -164,17 +164,17 @@ struct ProgramRun {
     let observations = observations
     let (program, results) = (program, results)
     context.noteUncertain = { row in observations.uncertain.insert(row.identity) }
-    context.pipelineValues = { membership in
-      Self.values(membership, program.bindings[membership.binding], results)
+    context.pipelineValues = { [unowned context] membership in
+      Self.values(membership, program.bindings[membership.binding], results, context)
     }
     return context
   }
 
   /// The values that `in $p` looks into.
   private static func values(
-    _ membership: Membership, _ pipeline: CheckedPipeline, _ results: [Int: PipelineResult]
+    _ membership: Membership, _ pipeline: CheckedPipeline, _ results: [Int: PipelineResult],
+    _ context: ExpressionContext
   ) -> PipelineValues {
-    let context = ExpressionContext(stringLimit: 0)
     guard let column = pipeline.columns.first, let result = results[membership.binding] else {
       return PipelineValues(values: [], hasNull: false, uncertain: [])
     }
@@ -227,8 +227,7 @@ extension ProgramRun {
       case .except(let number): operators.append(ExceptOperator(result(number)))
       case .union(let union):
         order = []
-        operators.append(
-          UnionOperator(result(union.binding), added: union.added.map(meaning.value)))
+        operators.append(UnionOperator(result(union.binding), union, meaning))
       case .assert(let assertion):
         operators.append(AssertOperator(assertion, meaning, range: stage.range))
       case .into(let path, let columns):
@@ -310,7 +309,7 @@ extension CheckedStage {
         + summary.columns
     case .assert(let assertion):
       assertion.aggregates.compactMap(\.argument) + [assertion.condition]
-    case .union(let union): union.added
+    case .union(let union): union.own + union.added
     case .except, .into: []
     }
   }

@@ -111,8 +111,19 @@ extension Analyser {
     let summary = CheckedStage.Summary(keys: checkedKeys, aggregates: aggregates, columns: values)
     scope = RowScope(
       columns: zip(names, types).map { ($0.name, $1) }, now: environment.now)
+    addSpellings(of: keys, to: &scope)
     aggregates = []
     return .summarize(summary)
+  }
+
+  /// A key that is spelt with another name of its field can still be called so.
+  private func addSpellings(of keys: [ColumnSyntax], to scope: inout RowScope) {
+    for (position, key) in keys.enumerated() where position < scope.shown.count {
+      guard key.alias == nil, case .name(let spelling) = key.value.kind,
+        scope.meaning(of: spelling) == nil
+      else { continue }
+      scope.define(spelling, scope.shown[position].meaning)
+    }
   }
 
   private func columnName(

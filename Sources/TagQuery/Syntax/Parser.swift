@@ -84,6 +84,13 @@ struct Parser {
     return copy.next()
   }
 
+  /// The token after that.
+  func peekSecond() -> Token {
+    var copy = lexer
+    _ = copy.next()
+    return copy.next()
+  }
+
   func isSymbol(_ symbol: Symbol) -> Bool { token.kind == .symbol(symbol) }
 
   func isWord(_ word: String) -> Bool { token.kind == .name(word) }

@@ -275,9 +275,10 @@ extension Parser {
     switch token.kind {
     case .end: true
     case .symbol(let symbol): symbol != .open && symbol != .slash
+    case .name("not"): ["in", "like", "between"].contains(peekSecond().word)
     case .name(let word):
-      Self.operatorWords.contains(word) && word != "not" && word != "by"
-        || StageWord(rawValue: word) != nil
+      Self.operatorWords.contains(word) && word != "by" || StageWord(rawValue: word) != nil || Self.statementWords.contains(word)
+        || sourceNames.contains(word)
     case .literal, .word, .parameter, .invalid: false
     }
   }
