@@ -43,6 +43,11 @@ struct Formatter {
     var gaps: [Gap] = []
     var end = source.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     for token in layout.tokens {
+      if token.kind == .symbol(.semicolon) {
+        // It goes, and what stands before it belongs to what follows.
+        gaps.append(Gap(source, end..<end))
+        continue
+      }
       gaps.append(Gap(source, end..<token.range.lower))
       end = token.range.upper
     }
