@@ -27,14 +27,15 @@ extension Analyser {
     return .extend(computed)
   }
 
-  /// The text of an expression as a column's name: comments left out and blanks folded.
+  /// The text of an expression as a column's name: laid out as the formatter does, and so the same
+  /// however the program is laid out.
   private func text(of range: SourceRange) -> String {
-    let lines = sources.text(of: range).split(separator: "\n").map { line in
-      line.contains("#") && !line.contains("\"") && !line.contains("'") && !line.contains("/")
-        ? line.prefix { $0 != "#" } : line
-    }
-    return lines.joined(separator: " ").split(whereSeparator: \.isWhitespace)
-      .joined(separator: " ")
+    let source = SourceText(name: "", sources.text(of: range))
+    var parser = Parser(
+      source: source, file: 0, limits: environment.limits,
+      sourceNames: environment.resources.map(\.name), diagnostics: DiagnosticList(limit: 0))
+    _ = parser.expression()
+    return parser.layout.text(of: parser.layout.tokens.indices, in: source)
   }
 
   private mutating func reportDuplicates(_ columns: [(name: String, range: SourceRange)]) {
