@@ -110,6 +110,7 @@ struct Parser {
   mutating func reportExpected(_ what: String, help: String? = nil, replacement: String? = nil) {
     let range = token.kind == .end ? previous.end : token.range
     guard token.kind != .invalid, !diagnostics.hasError(at: range) else { return }
+    guard !diagnostics.isFull else { return diagnostics.omitError() }
     if let help {
       diagnostics.add(
         .expected(range, what, found: describe(token), help: help, replacement: replacement))
