@@ -162,19 +162,23 @@ extension Analyser {
   ) -> TypedExpression? {
     let operands = terms.map { analyse($0.operand, place.undecided) }
     guard var result = operands[0] else { return nil }
+    var steps: [SumTerm] = []
     for (term, operand) in zip(terms, operands).dropFirst() {
       guard let operand else { return nil }
       let operation: Arithmetic = term.isNegative ? .subtract : .add
       let range = result.range.through(operand.range)
-      guard let next = arithmetic(operation, result, operand, range) else { return nil }
+      guard let next = arithmetic(operation, result, operand, range, &steps) else { return nil }
       result = next
     }
-    return TypedExpression(value: result.value, type: result.type, range: range)
+    let value = steps.isEmpty ? result.value : .sum(result.value, steps)
+    return TypedExpression(value: value, type: result.type, range: range)
   }
 
+  /// One step of a sum: what the left side becomes. A step that is left for the run goes to the
+  /// others.
   private mutating func arithmetic(
     _ operation: Arithmetic, _ left: TypedExpression, _ right: TypedExpression,
-    _ range: SourceRange
+    _ range: SourceRange, _ steps: inout [SumTerm]
   ) -> TypedExpression? {
     var (left, right) = (left, right)
     if operation == .add, left.type == .string || right.type == .string {
@@ -185,8 +189,11 @@ extension Analyser {
       report(.noArithmetic(range, isSum: operation == .add, left.type, right.type))
       return nil
     }
-    let value = CheckedExpression.arithmetic(operation, left.value, right.value, at: range)
-    let result = folded(value, type, range)
+    guard steps.isEmpty, left.constant != nil, right.constant != nil else {
+      steps.append(SumTerm(operation: operation, operand: right.value, range: range))
+      return TypedExpression(value: left.value, type: type, range: range)
+    }
+    let result = folded(left.value.combined(operation, right.value, at: range), type, range)
     // A text that is too long has been told already.
     if type != .string, result.constant?.isNull == true, left.constant?.isNull == false,
       right.constant?.isNull == false
@@ -267,6 +274,9 @@ extension Analyser {
     }
     let now = TypedExpression(
       value: .constant(.timestamp(environment.now)), type: .timestamp, range: range)
-    return arithmetic(.subtract, now, part, range)
+    var steps: [SumTerm] = []
+    guard let result = arithmetic(.subtract, now, part, range, &steps) else { return nil }
+    guard !steps.isEmpty else { return result }
+    return TypedExpression(value: .sum(result.value, steps), type: result.type, range: range)
   }
 }
