@@ -33,8 +33,8 @@ help: ## Lists the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: release ## Builds tagq, runs a first script against a made-up registry and explains it.
-	@echo '$$ tagq run examples/quickstart.tagq --registry demo:'
-	@$(TAGQ) run examples/quickstart.tagq --registry demo:
+	@echo '$$ tagq run examples/quickstart.tagq --registry demo: --format table'
+	@$(TAGQ) run examples/quickstart.tagq --registry demo: --format table
 	@cat examples/quickstart.txt
 
 test: dependencies lint ## Checks the layout of the code, then runs every test.
@@ -54,7 +54,7 @@ lint: ## Checks the layout of the code and that what is public is documented.
 
 # The benchmarks are a host of this package, so it is built as for any host.
 bench: dependencies ## Runs the benchmarks.
-	@env -u TAGQ_STRICT $(SWIFT) run -c release --package-path Benchmarks
+	@env -u TAGQ_STRICT $(SWIFT) package --package-path Benchmarks --disable-sandbox benchmark
 
 install: release ## Installs tagq into $(DESTDIR)$(PREFIX)/bin (PREFIX is /usr/local).
 	@install -d '$(DESTDIR)$(PREFIX)/bin'

@@ -15,20 +15,26 @@ let settings: [SwiftSetting] =
 /// Everything heavier than the core hangs on this trait, so that a package which embeds `TagQuery`
 /// with `traits: []` fetches and builds nothing else.
 let commandLineOnly = TargetDependencyCondition.when(traits: ["CommandLine"])
+let sqliteOnly = TargetDependencyCondition.when(traits: ["SQLite"])
 
 let package = Package(
   name: "tagq",
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "TagQuery", targets: ["TagQuery"]),
+    .library(name: "SQLiteRegistry", targets: ["SQLiteRegistry"]),
     .executable(name: "tagq", targets: ["tagq"]),
   ],
   traits: [
-    .trait(name: "CommandLine", description: "The tagq command and what only it needs."),
+    .trait(
+      name: "CommandLine", description: "The tagq command and what only it needs.",
+      enabledTraits: ["SQLite"]),
+    .trait(name: "SQLite", description: "The embedded registry."),
     .default(enabledTraits: ["CommandLine"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .target(
@@ -40,6 +46,13 @@ let package = Package(
       exclude: ["Syntax/Grammar.ebnf"], swiftSettings: settings,
       // Arithmetic on decimals; only Foundation would bring it along.
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+    .target(
+      name: "SQLiteRegistry",
+      dependencies: [
+        "TagQuery", .product(name: "GRDB", package: "GRDB.swift", condition: sqliteOnly),
+        .product(name: "GRDBSQLite", package: "GRDB.swift", condition: sqliteOnly),
+      ],
+      swiftSettings: settings),
     .target(name: "TagQueryShell", dependencies: ["TagQuery"], swiftSettings: settings),
     .executableTarget(
       name: "tagq",
@@ -54,6 +67,11 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "TagQueryTests", dependencies: ["TagQuery"], exclude: ["Corpus"],
+      swiftSettings: settings),
+    .testTarget(name: "CommandTests", dependencies: ["tagq"], swiftSettings: settings),
+    // It runs the command, which is built with it.
+    .testTarget(
+      name: "ExamplesTests", dependencies: ["TagQuery", "TagQueryShell", "tagq"],
       swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(name: "EmbeddingTests", swiftSettings: settings),

@@ -46,7 +46,8 @@ struct CorpusTests {
     if Self.isRecording {
       entry.sections = outcome.sections
     } else if entry.sections.isEmpty {
-      Self.record("the case '\(entry.name)' says nothing of what it must give", at: entry.line, of: url)
+      Self.record(
+        "the case '\(entry.name)' says nothing of what it must give", at: entry.line, of: url)
     } else if let difference = Self.difference(entry.sections, outcome.sections) {
       Self.record("'\(entry.name)' gives something else:\n\(difference)", at: entry.line, of: url)
     }

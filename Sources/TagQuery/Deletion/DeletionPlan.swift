@@ -1,5 +1,5 @@
-/// What a program would delete, skip and refuse, and why. Nothing has been sent when it is made, and
-/// what it does not list is not deleted.
+/// What a program would delete, skip and refuse, and why. Nothing has been sent when it is made,
+/// and what it does not list is not deleted.
 public struct DeletionPlan: Sendable {
   /// A tag that the program's deletions selected.
   public struct Entry: Sendable {

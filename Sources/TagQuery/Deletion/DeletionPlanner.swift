@@ -142,7 +142,8 @@ struct DeletionPlanner {
       // Without force a tag stays that shares with one that stays; then it keeps the others too.
       let staying = group.filter { !ids.contains($0.id) }
       let hasRefusal = !staying.isEmpty && going.contains { !isForced[$0] }
-      let names = staying.map(\.name)
+      let names =
+        staying.map(\.name)
         + (hasRefusal ? going.filter { !isForced[$0] }.map { plan.entries[$0].name } : [])
       for index in going {
         if staying.isEmpty {

@@ -9,7 +9,11 @@ extension DeletionPlan {
     if !going.isEmpty {
       lines += ends(of: going)
       let again = going.filter { entry in
-        if let created = entry.createdAt, let pushed = entry.pushedAt { pushed > created } else { false }
+        if let created = entry.createdAt, let pushed = entry.pushedAt {
+          pushed > created
+        } else {
+          false
+        }
       }
       if !again.isEmpty {
         lines.append("  \(again.count) of them pushed again since they were created")
@@ -30,7 +34,7 @@ extension DeletionPlan {
       for entry in going.prefix(sample) { lines.append("  " + Self.line(entry)) }
       if going.count > sample { lines.append("  … and \(going.count - sample) more") }
     }
-    return lines.map(visibleText).joined(separator: "\n") + "\n"
+    return lines.map { TerminalText.sanitized($0) }.joined(separator: "\n") + "\n"
   }
 
   private static func count(_ count: Int, _ noun: String) -> String {

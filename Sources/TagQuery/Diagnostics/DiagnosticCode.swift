@@ -1,5 +1,6 @@
 extension Diagnostic {
-  /// What kind of mistake a diagnostic tells of: a word that stays the same from version to version.
+  /// What kind of mistake a diagnostic tells of: a word that stays the same from version to
+  /// version.
   public enum Code: String, Sendable, Hashable, CaseIterable {
     // Text
     case sourceTooLarge = "source-too-large"

@@ -48,6 +48,16 @@ public struct DiagnosticRenderer: Sendable {
     return text
   }
 
+  /// Why a run ended before its end, like an error of the program.
+  public func render(_ error: RunError, in sources: SourceMap) -> String {
+    var text = styled("error", .error) + styled(": " + visible(error.message), .bold) + "\n"
+    if let range = error.range {
+      text += excerpt(of: range, in: sources, mark: "^", style: .error)
+    }
+    if let help = error.help { text += "\(styled("help", .help)): \(visible(help))\n" }
+    return text
+  }
+
   /// The place, and the line with marks under it.
   private func excerpt(
     of range: SourceRange, in sources: SourceMap, mark: Character, style: Style
@@ -59,17 +69,17 @@ public struct DiagnosticRenderer: Sendable {
     var text = "\(margin)\(styled("-->", .frame)) \(visible(file.name)):\(line):\(column)\n"
     let bar = styled("|", .frame)
     let window = Self.window(of: range, in: file)
-    let before = visible(file.text(in: window.lowerBound..<range.lower))
+    let before = excerptLine(file.text(in: window.lowerBound..<range.lower))
     let end = min(max(range.upper, range.lower), window.upperBound)
-    let marked = visible(file.text(in: range.lower..<end))
-    let after = visible(file.text(in: end..<window.upperBound))
+    let marked = excerptLine(file.text(in: range.lower..<end))
+    let after = excerptLine(file.text(in: end..<window.upperBound))
     let whole = file.line(at: range.lower)
     let prefix = window.lowerBound > whole.lowerBound ? "…" : ""
     let suffix = window.upperBound < whole.upperBound ? "…" : ""
     text += "\(margin) \(bar)\n"
     text += "\(styled(number, .frame)) \(bar) \(prefix)\(before)\(marked)\(after)\(suffix)\n"
-    let indent = String(repeating: " ", count: Self.cells(prefix + before))
-    let marks = String(repeating: mark, count: max(1, Self.cells(marked)))
+    let indent = String(repeating: " ", count: DisplayWidth.cells(of: prefix + before))
+    let marks = String(repeating: mark, count: max(1, DisplayWidth.cells(of: marked)))
     text += "\(margin) \(bar) \(indent)\(styled(marks, style))\n"
     return text
   }
@@ -91,42 +101,10 @@ public struct DiagnosticRenderer: Sendable {
     isColored ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
   }
 
-  /// The text with tabs as blanks, and with nothing that could act on a terminal.
-  private func visible(_ text: String) -> String { visibleText(text) }
+  private func visible(_ text: String) -> String { TerminalText.sanitized(text) }
 
-  /// How many cells of a terminal a text takes, near enough for marks under it.
-  private static func cells(_ text: String) -> Int {
-    text.unicodeScalars.reduce(0) { sum, scalar in
-      switch scalar.properties.generalCategory {
-      case .nonspacingMark, .enclosingMark, .format: sum
-      default: sum + (isWide(scalar) ? 2 : 1)
-      }
-    }
+  /// A line of the program: a tab is one blank, so that the marks stand right under the text.
+  private func excerptLine(_ text: String) -> String {
+    visible(String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\t" ? " " : $0 })))
   }
-
-  private static func isWide(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
-      0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
-      true
-    default: false
-    }
-  }
-}
-
-/// A text in which control characters (C0, C1), terminal escapes and bidirectional overrides are
-/// shown as escapes, and a tab as a blank: whatever comes from outside is data.
-func visibleText(_ text: String) -> String {
-  guard text.unicodeScalars.contains(where: \.isTerminalControl) else { return text }
-  var result = ""
-  for scalar in text.unicodeScalars {
-    if scalar == "\t" {
-      result += " "
-    } else if scalar.isTerminalControl {
-      result += "\\u{\(String(scalar.value, radix: 16))}"
-    } else {
-      result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
 }

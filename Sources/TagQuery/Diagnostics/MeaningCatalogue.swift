@@ -5,7 +5,8 @@ extension Diagnostic {
   /// Two statements, or the list of what there is.
   fileprivate static func choice(_ nearest: String?, _ known: [String], _ what: String) -> String {
     if let nearest { return "did you mean '\(nearest)'?" }
-    return known.isEmpty ? "there are no \(what)" : "the \(what) are \(known.joined(separator: ", "))"
+    return known.isEmpty
+      ? "there are no \(what)" : "the \(what) are \(known.joined(separator: ", "))"
   }
 
   // MARK: Names
@@ -151,8 +152,10 @@ extension Diagnostic {
     if let literal {
       switch (literal.type, literal.type == found ? wanted : found) {
       case (.duration, .timestamp):
-        help = "a time that long ago is written \(literal.text) ago; an age is age > \(literal.text)"
-      case (.timestamp, .duration): help = "a duration is written 30d; a time is compared with a time"
+        help =
+          "a time that long ago is written \(literal.text) ago; an age is age > \(literal.text)"
+      case (.timestamp, .duration):
+        help = "a duration is written 30d; a time is compared with a time"
       case (.int, .duration): help = "a duration has a unit: \(literal.text)d"
       case (.int, .timestamp): help = "a date is written 2026-01-31"
       default: break

@@ -142,7 +142,8 @@ extension Diagnostic {
   }
 
   static func notPositive(_ range: SourceRange, _ name: String) -> Diagnostic {
-    let least = name == "max_deletes" ? "0 or more" : name == "timeout" ? "more than 0s" : "1 or more"
+    let least =
+      name == "max_deletes" ? "0 or more" : name == "timeout" ? "more than 0s" : "1 or more"
     return Diagnostic(
       .outOfRange, range, "'\(name)' cannot be that small", help: "it is \(least)")
   }

@@ -187,7 +187,8 @@ extension Diagnostic {
   static func foreignComment(_ range: SourceRange, _ sign: UInt8) -> Diagnostic {
     let text = String(repeating: Character(UnicodeScalar(sign)), count: 2)
     return Diagnostic(
-      .foreignOperator, range, "'\(text)' does not start a comment", help: "a comment starts with #",
+      .foreignOperator, range, "'\(text)' does not start a comment",
+      help: "a comment starts with #",
       replacement: "#")
   }
 

@@ -141,6 +141,12 @@ final class SummarizeOperator: StageOperator {
   }
 
   func process(_ rows: [Row]) -> [Row] {
+    if identities.isEmpty {
+      for index in fresh.indices {
+        for row in rows { groups[0].accumulators[index].add(row) }
+      }
+      return []
+    }
     for row in rows {
       let identity = identities.map { $0(row) }
       let position: Int

@@ -1,8 +1,9 @@
-/// Lays a program out in the canonical way: a statement begins on a line of its own; a pipeline that
-/// does not fit on a line has each stage on its own; blanks are where they belong and nowhere else.
+/// Lays a program out in the canonical way: a statement begins on a line of its own; a pipeline
+/// that does not fit on a line has each stage on its own; blanks are where they belong and nowhere
+/// else.
 ///
-/// It works on the tokens, so nothing is lost and nothing changes its meaning: only white space, the
-/// optional bars and semicolons, and `==` for `=` are rewritten.
+/// It works on the tokens, so nothing is lost and nothing changes its meaning: only white space,
+/// the optional bars and semicolons, and `==` for `=` are rewritten.
 struct Formatter {
   private let source: SourceText
   private let layout: Layout
@@ -27,7 +28,7 @@ struct Formatter {
     var parser = Parser(
       source: diagnostics.hasErrors ? SourceText(name: source.name, "") : source, file: 0,
       limits: environment.limits, sourceNames: environment.resources.map(\.name),
-      diagnostics: diagnostics)
+      diagnostics: diagnostics, recordsLayout: true)
     _ = parser.program()
     guard !parser.diagnostics.hasErrors else {
       throw QueryError(

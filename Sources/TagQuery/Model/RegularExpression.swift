@@ -102,8 +102,8 @@ final class RegularExpression: @unchecked Sendable {
     return nil
   }
 
-  /// The text with every match replaced; `\1` to `\9` in the replacement stand for groups. Nil where
-  /// the result would have more bytes than `limit`.
+  /// The text with every match replaced; `\1` to `\9` in the replacement stand for groups. Nil
+  /// where the result would have more bytes than `limit`.
   func replacingMatches(in text: String, with rewrite: String, limit: Int) -> String? {
     var text = text
     var rewrite = rewrite

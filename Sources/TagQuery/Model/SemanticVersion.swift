@@ -24,49 +24,67 @@ public struct SemanticVersion: Sendable {
 
   /// Reads `1.2.3-rc.1+build`, a leading `v` allowed; nil for anything else.
   public init?(_ text: some StringProtocol) {
-    var text = Substring(text)
-    // A version has a digit in its first two bytes; most names that are none end here.
-    guard let first = text.utf8.first, isDigit(first) || first == UInt8(ascii: "v") else {
-      return nil
-    }
-    if first == UInt8(ascii: "v") { text.removeFirst() }
-    self.init(bytes: Array(text.utf8))
+    var text = String(text)
+    let parsed = text.withUTF8 { Self(bytes: $0) }
+    guard let parsed else { return nil }
+    self = parsed
   }
 
-  private init?(bytes: [UInt8]) {
-    let plus = bytes.firstIndex(of: UInt8(ascii: "+")) ?? bytes.endIndex
-    let dash = bytes[..<plus].firstIndex(of: UInt8(ascii: "-")) ?? plus
-    let numbers = bytes[..<dash].split(
-      separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard numbers.count == 3, let major = Self.number(numbers[0]),
-      let minor = Self.number(numbers[1]), let patch = Self.number(numbers[2])
+  /// Reads a version from bytes in one pass: most names that are none end at their first byte.
+  init?(bytes: UnsafeBufferPointer<UInt8>) {
+    var position = bytes.first == UInt8(ascii: "v") ? 1 : 0
+    guard let major = Self.number(bytes, &position), Self.skipPoint(bytes, &position),
+      let minor = Self.number(bytes, &position), Self.skipPoint(bytes, &position),
+      let patch = Self.number(bytes, &position)
     else { return nil }
     var prerelease: String?
-    if dash < plus {
-      guard Self.areIdentifiers(bytes[(dash + 1)..<plus], allowLeadingZeros: false) else {
-        return nil
-      }
-      prerelease = String(decoding: bytes[(dash + 1)..<plus], as: UTF8.self)
+    if position < bytes.count, bytes[position] == UInt8(ascii: "-") {
+      let end = bytes[position...].firstIndex(of: UInt8(ascii: "+")) ?? bytes.count
+      let part = bytes[(position + 1)..<end]
+      guard Self.areIdentifiers(part, allowLeadingZeros: false) else { return nil }
+      prerelease = String(decoding: part, as: UTF8.self)
+      position = end
     }
     var build: String?
-    if plus < bytes.endIndex {
-      guard Self.areIdentifiers(bytes[(plus + 1)...], allowLeadingZeros: true) else { return nil }
-      build = String(decoding: bytes[(plus + 1)...], as: UTF8.self)
+    if position < bytes.count {
+      guard bytes[position] == UInt8(ascii: "+"),
+        Self.areIdentifiers(bytes[(position + 1)...], allowLeadingZeros: true)
+      else { return nil }
+      build = String(decoding: bytes[(position + 1)...], as: UTF8.self)
     }
     self.init(major: major, minor: minor, patch: patch, prerelease: prerelease, build: build)
   }
 
+  private static func skipPoint(_ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int) -> Bool
+  {
+    guard position < bytes.count, bytes[position] == UInt8(ascii: ".") else { return false }
+    position += 1
+    return true
+  }
+
   /// Digits without a leading zero.
-  private static func number(_ digits: ArraySlice<UInt8>) -> Int64? {
-    guard let first = digits.first, digits.allSatisfy(isDigit),
-      first != UInt8(ascii: "0") || digits.count == 1
-    else { return nil }
-    return Int64(String(decoding: digits, as: UTF8.self))
+  private static func number(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int
+  ) -> Int64? {
+    let start = position
+    var value: Int64 = 0
+    while position < bytes.count, isDigit(bytes[position]) {
+      let (scaled, isTooLarge) = value.multipliedReportingOverflow(by: 10)
+      let (sum, isSumTooLarge) = scaled.addingReportingOverflow(
+        Int64(bytes[position] - UInt8(ascii: "0")))
+      guard !isTooLarge, !isSumTooLarge else { return nil }
+      value = sum
+      position += 1
+    }
+    guard position > start, position - start == 1 || bytes[start] != UInt8(ascii: "0") else {
+      return nil
+    }
+    return value
   }
 
   /// Dot-separated identifiers of letters, digits and hyphens.
   private static func areIdentifiers(
-    _ bytes: ArraySlice<UInt8>, allowLeadingZeros: Bool
+    _ bytes: Slice<UnsafeBufferPointer<UInt8>>, allowLeadingZeros: Bool
   ) -> Bool {
     bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy {
       part in

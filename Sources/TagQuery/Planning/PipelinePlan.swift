@@ -96,7 +96,9 @@ extension PipelinePlan {
     let width = steps.map { $0.text.count }.max() ?? 0
     for (index, step) in steps.enumerated() {
       var line = "\(index + 1)  " + step.kind.rawValue.padded(to: 8) + " "
-      line += step.requests == nil && step.reason == nil ? step.text : step.text.padded(to: min(width, 60))
+      line +=
+        step.requests == nil && step.reason == nil
+        ? step.text : step.text.padded(to: min(width, 60))
       if let requests = step.requests { line += "  \(requests)" }
       if let reason = step.reason { line += "  # \(reason)" }
       lines.append(line)

@@ -12,7 +12,8 @@ struct Planner {
     steps += sourceSteps(pipeline)
     for stage in pipeline.stages {
       steps.append(
-        PipelinePlan.Step(kind: .here, text: text(of: stage.range), reason: reason(stage, pipeline)))
+        PipelinePlan.Step(kind: .here, text: text(of: stage.range), reason: reason(stage, pipeline))
+      )
     }
     if let deletion = pipeline.deletion {
       steps += deletionSteps(deletion)
@@ -114,7 +115,8 @@ struct Planner {
         PipelinePlan.Step(
           kind: .resolve, text: "GET /namespaces, GET /images?namespace_id={namespace}",
           requests: isOneImage
-            ? RequestBounds(least: 2, most: .fixed(2)) : RequestBounds(least: 2, most: .pagesOfAll(1)),
+            ? RequestBounds(least: 2, most: .fixed(2))
+            : RequestBounds(least: 2, most: .pagesOfAll(1)),
           reason: "names become UUIDs"))
     }
     steps.append(

@@ -130,7 +130,9 @@ struct Analyser {
     let start = literal.lower + 1
     let bytes = sources.files[literal.file].bytes
     let end = start + text.utf8.count
-    guard end < literal.upper, !text.isEmpty, bytes[start..<end].elementsEqual(text.utf8) else { return literal }
+    guard end < literal.upper, !text.isEmpty, bytes[start..<end].elementsEqual(text.utf8) else {
+      return literal
+    }
     // A part that is empty or at the end still gets one byte to point at.
     let lower = min(start + part.lowerBound, end)
     let upper = min(max(start + part.upperBound, lower + 1), literal.upper)

@@ -29,7 +29,8 @@ extension Analyser {
   }
 
   private mutating func reportUnknownFunction(_ name: Name, _ place: ExpressionPlace) {
-    let known = BuiltinFunction.names + definitions.keys.sorted()
+    let known =
+      BuiltinFunction.names + definitions.keys.sorted()
       + Aggregate.Kind.allCases.map(\.rawValue)
     report(
       .unknownFunction(
@@ -88,7 +89,8 @@ extension Analyser {
         report(.notConstant(typed.range, "the group"))
         return nil
       }
-      guard case .int(let number)? = typed.constant, (0...Int64(expression.groupCount)).contains(number)
+      guard case .int(let number)? = typed.constant,
+        (0...Int64(expression.groupCount)).contains(number)
       else {
         report(.badGroup(typed.range, count: expression.groupCount))
         return nil

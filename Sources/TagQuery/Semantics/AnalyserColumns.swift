@@ -7,8 +7,9 @@ extension Analyser {
     for column in columns {
       guard let typed = analyse(column.value, place.undecided) else { continue }
       let bare = bareMeaning(column.value, place)
-      let name = column.alias?.text ?? bare?.name ?? text(of: typed.range)
-      let range = column.alias?.range ?? typed.range
+      // What a def stands for has its place in the def; the column is named as it is written here.
+      let name = column.alias?.text ?? bare?.name ?? text(of: column.value.range)
+      let range = column.alias?.range ?? column.value.range
       if let bare {
         shown.append((name, range, bare))
         if let alias = column.alias { scope.define(alias.text, bare) }
@@ -78,7 +79,7 @@ extension Analyser {
     for key in keys {
       guard let typed = analyse(key.value, place.undecided) else { continue }
       let bare = bareMeaning(key.value, place)
-      names.append(columnName(key, bare: bare, typed.range))
+      names.append(columnName(key, bare: bare))
       types.append(typed.type)
       let identity = bare.map { $0.identity.isEmpty ? [$0.value] : $0.identity } ?? [typed.value]
       if let bare { use(bare) }
@@ -91,7 +92,7 @@ extension Analyser {
     var values: [CheckedExpression] = []
     for column in columns {
       guard let typed = analyse(column.value, place.undecided) else { continue }
-      names.append(columnName(column, bare: nil, typed.range))
+      names.append(columnName(column, bare: nil))
       types.append(typed.type)
       values.append(typed.value)
     }
@@ -115,9 +116,10 @@ extension Analyser {
   }
 
   private func columnName(
-    _ column: ColumnSyntax, bare: RowScope.Meaning?, _ range: SourceRange
+    _ column: ColumnSyntax, bare: RowScope.Meaning?
   ) -> (name: String, range: SourceRange) {
     if let alias = column.alias { return (alias.text, alias.range) }
+    let range = column.value.range
     return (bare?.name ?? text(of: range), range)
   }
 

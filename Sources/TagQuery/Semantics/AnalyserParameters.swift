@@ -16,6 +16,8 @@ extension Analyser {
       value = self.value(outside, for: name, type: initial.flatMap { $0?.type } ?? type)
     } else if let initial {
       value = initial
+    } else if environment.assumesParameters {
+      value = (Self.assumedValue(type), type)
     } else {
       report(.missingParameter(name, type))
       value = nil
@@ -26,6 +28,24 @@ extension Analyser {
     }
     names[name.text] = .value(value.value, value.type)
     program.parameters.append((name.text, value.type, value.value))
+  }
+
+  /// A value that stands for whatever a script will be given.
+  private static func assumedValue(_ type: ValueType) -> Value {
+    switch type {
+    case .bool: .bool(true)
+    case .int: .int(1)
+    case .decimal: .decimal(1)
+    case .bytes: .bytes(1)
+    case .duration: .duration(TimeSpan(nanoseconds: 86_400_000_000_000))
+    case .timestamp: .timestamp(Timestamp(nanoseconds: 0))
+    case .version: .version(SemanticVersion(major: 1, minor: 0, patch: 0))
+    case .uuid: .uuid(UniqueIdentifier(high: 0, low: 0))
+    case .digest: .digest(.sha256(0, 0, 0, 0))
+    case .status: .status(.ready)
+    case .list(let element): .list([assumedValue(element)])
+    case .string, .null: .string("x")
+    }
   }
 
   private mutating func type(_ name: Name) -> ValueType? {
@@ -143,8 +163,8 @@ extension Analyser {
     return (.list(values), .list(element))
   }
 
-  /// The lines of a file that are not empty; a file without any is a mistake, so that a list of what
-  /// to keep fails closed.
+  /// The lines of a file that are not empty; a file without any is a mistake, so that a list of
+  /// what to keep fails closed.
   mutating func lines(of path: String, range: SourceRange, from includer: Int?) -> [String]? {
     guard let files = environment.files else {
       report(.filesNotAllowed(range))

@@ -5,8 +5,32 @@ extension Analyser {
     registerDefinitions(statements)
     for statement in statements { analyse(statement) }
     for name in given.keys.sorted() { report(.unknownGivenParameter(name, in: parameterNames)) }
+    handUsedSlotsToBindings()
     program.sources = sources
     program.warnings = diagnostics.sorted.filter { $0.severity == .warning }
+  }
+
+  /// A named pipeline reads what those that its rows flow into look at, however indirectly.
+  private mutating func handUsedSlotsToBindings() {
+    for action in program.actions {
+      switch action {
+      case .run(let pipeline), .explain(let pipeline): handUsedSlots(of: pipeline)
+      }
+    }
+    // A pipeline knows only those above it, so the last one is complete first.
+    for number in program.bindings.indices.reversed() {
+      handUsedSlots(of: program.bindings[number])
+    }
+  }
+
+  private mutating func handUsedSlots(of pipeline: CheckedPipeline) {
+    if case .binding(let number) = pipeline.source {
+      program.bindings[number].usedSlots.formUnion(pipeline.usedSlots)
+    }
+    for stage in pipeline.stages {
+      guard case .union(let union) = stage.kind else { continue }
+      program.bindings[union.binding].usedSlots.formUnion(pipeline.usedSlots)
+    }
   }
 
   private var parameterNames: [String] { program.parameters.map(\.name) }
@@ -99,10 +123,12 @@ extension Analyser {
 
   // MARK: Definitions
 
+  private static let takenNames = Set(BuiltinFunction.names).union(
+    Aggregate.Kind.allCases.map(\.rawValue))
+
   private mutating func registerDefinitions(_ statements: [StatementSyntax]) {
-    let taken = Set(BuiltinFunction.names).union(Aggregate.Kind.allCases.map(\.rawValue))
     for case .definition(let definition) in statements where !definition.name.text.isEmpty {
-      if taken.contains(definition.name.text) {
+      if Self.takenNames.contains(definition.name.text) {
         report(.definitionShadowsFunction(definition.name))
         continue
       }
@@ -117,8 +143,9 @@ extension Analyser {
         seen[parameter.text] = parameter.range
       }
     }
-    DefinitionGraph(definitions: definitions).recursiveCalls.forEach {
-      report(.recursiveDefinition($0))
+    guard !definitions.isEmpty else { return }
+    for call in DefinitionGraph(definitions: definitions).recursiveCalls {
+      report(.recursiveDefinition(call))
     }
   }
 

@@ -107,7 +107,8 @@ extension Analyser {
   }
 
   private mutating func reportMismatch(
-    _ item: TypedExpression, _ type: ValueType, _ items: [TypedExpression], _ purpose: Diagnostic.UnificationPurpose
+    _ item: TypedExpression, _ type: ValueType, _ items: [TypedExpression],
+    _ purpose: Diagnostic.UnificationPurpose
   ) {
     let other = items.first { $0.type == type } ?? item
     let literal = [item, other].first { $0.isLiteral }

@@ -1,36 +1,36 @@
 /// An expression that has been checked: every name is a slot or a value, every type fits.
 ///
 /// What it means is said once, in `ExpressionMeaning`.
-indirect enum CheckedExpression: Sendable {
+enum CheckedExpression: Sendable {
   case constant(Value)
   /// A stored field.
   case field(Int)
   /// A column that a stage has made.
   case added(Int)
-  case and([CheckedExpression])
-  case or([CheckedExpression])
-  case not(CheckedExpression)
-  case compare(Comparison, CheckedExpression, CheckedExpression)
-  case matches(CheckedExpression, RegularExpression)
-  case like(CheckedExpression, Glob)
-  case inVersionRange(CheckedExpression, VersionRange)
+  indirect case and([CheckedExpression])
+  indirect case or([CheckedExpression])
+  indirect case not(CheckedExpression)
+  indirect case compare(Comparison, CheckedExpression, CheckedExpression)
+  indirect case matches(CheckedExpression, RegularExpression)
+  indirect case like(CheckedExpression, Glob)
+  indirect case inVersionRange(CheckedExpression, VersionRange)
   /// Among constants; the flag tells whether null is one of them.
-  case memberOfConstants(CheckedExpression, Set<Value>, hasNull: Bool)
-  case memberOfValues(CheckedExpression, [CheckedExpression])
-  case memberOfPipeline(CheckedExpression, Membership)
-  case between(CheckedExpression, low: CheckedExpression, high: CheckedExpression)
-  case isNull(CheckedExpression)
+  indirect case memberOfConstants(CheckedExpression, Set<Value>, hasNull: Bool)
+  indirect case memberOfValues(CheckedExpression, [CheckedExpression])
+  indirect case memberOfPipeline(CheckedExpression, Membership)
+  indirect case between(CheckedExpression, low: CheckedExpression, high: CheckedExpression)
+  indirect case isNull(CheckedExpression)
   /// A value and what is added to it and subtracted from it, one after another. It is flat, since
   /// a sum may be longer than anything may be deep.
-  case sum(CheckedExpression, [SumTerm])
-  case negative(CheckedExpression)
+  indirect case sum(CheckedExpression, [SumTerm])
+  indirect case negative(CheckedExpression)
   /// The text that stands for a digest, a status, a UUID or a version.
-  case text(CheckedExpression)
-  case call(BuiltinFunction, [CheckedExpression])
-  case capture(CheckedExpression, RegularExpression, group: Int)
-  case replace(CheckedExpression, RegularExpression, with: String, at: SourceRange)
-  case coalesce([CheckedExpression])
-  case condition(CheckedExpression, CheckedExpression, CheckedExpression)
+  indirect case text(CheckedExpression)
+  indirect case call(BuiltinFunction, [CheckedExpression])
+  indirect case capture(CheckedExpression, RegularExpression, group: Int)
+  indirect case replace(CheckedExpression, RegularExpression, with: String, at: SourceRange)
+  indirect case coalesce([CheckedExpression])
+  indirect case condition(CheckedExpression, CheckedExpression, CheckedExpression)
 }
 
 /// One step of a sum.

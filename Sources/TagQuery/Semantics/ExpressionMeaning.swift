@@ -192,7 +192,8 @@ struct ExpressionMeaning {
       for element in list {
         let candidate = element(row)
         // An element that is a list is spliced.
-        let candidates: [Value] = if case .list(let values) = candidate { values } else { [candidate] }
+        let candidates: [Value] =
+          if case .list(let values) = candidate { values } else { [candidate] }
         for candidate in candidates {
           if candidate.isNull {
             result = .isUnknown

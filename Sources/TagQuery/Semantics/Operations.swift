@@ -39,9 +39,13 @@ extension Arithmetic {
     case (.int(let left), .int(let right)): return combine(left, right).map(Value.int)
     case (.bytes(let left), .bytes(let right)): return combine(left, right).map(Value.bytes)
     case (.duration(let left), .duration(let right)):
-      return combine(left.nanoseconds, right.nanoseconds).map { .duration(TimeSpan(nanoseconds: $0)) }
+      return combine(left.nanoseconds, right.nanoseconds).map {
+        .duration(TimeSpan(nanoseconds: $0))
+      }
     case (.timestamp(let left), .timestamp(let right)):
-      return combine(left.nanoseconds, right.nanoseconds).map { .duration(TimeSpan(nanoseconds: $0)) }
+      return combine(left.nanoseconds, right.nanoseconds).map {
+        .duration(TimeSpan(nanoseconds: $0))
+      }
     case (.timestamp(let left), .duration(let right)):
       return combine(left.nanoseconds, right.nanoseconds).map {
         .timestamp(Timestamp(nanoseconds: $0))

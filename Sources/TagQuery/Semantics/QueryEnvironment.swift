@@ -1,5 +1,5 @@
-/// Everything that a program is compiled against. The core has nothing ambient: the clock, files and
-/// bounds are handed in here.
+/// Everything that a program is compiled against. The core has nothing ambient: the clock, files
+/// and bounds are handed in here.
 public struct QueryEnvironment: Sendable {
   /// The kinds of rows that pipelines can start with.
   public var resources: [Resource]
@@ -13,6 +13,9 @@ public struct QueryEnvironment: Sendable {
   public var resultFileProblem: (@Sendable (String) -> String?)?
   /// Whether `delete` and `into` are errors.
   public var isReadOnly: Bool
+  /// Whether a parameter without a value gets a made-up one, so that a script can be checked
+  /// without what it will be given.
+  public var assumesParameters: Bool
 
   /// An environment of a container registry at a moment, without files.
   public init(now: Timestamp) {
@@ -22,6 +25,7 @@ public struct QueryEnvironment: Sendable {
     files = nil
     resultFileProblem = nil
     isReadOnly = false
+    assumesParameters = false
   }
 }
 

@@ -123,7 +123,8 @@ struct Lexer {
       case UInt8(ascii: "#"):
         while position < bytes.count, bytes[position] != 0x0A { position += 1 }
       case 0xC2, 0xE2, 0xE3:
-        guard let blank = Self.foreignBlanks.first(where: { bytes[position...].starts(with: $0.utf8) })
+        guard
+          let blank = Self.foreignBlanks.first(where: { bytes[position...].starts(with: $0.utf8) })
         else { return }
         let start = position
         position += blank.utf8.count
@@ -191,18 +192,12 @@ struct Lexer {
 
   private mutating func symbol(_ byte: UInt8) -> Token {
     let start = position
-    if position + 1 < bytes.count {
-      let pair = String(decoding: bytes[position...position + 1], as: UTF8.self)
-      if let symbol = Symbol(rawValue: pair) {
-        position += 2
-        return token(.symbol(symbol), from: start)
-      }
+    let follower = position + 1 < bytes.count ? bytes[position + 1] : 0
+    guard let symbol = Symbol(byte, before: follower) else {
+      return unexpectedCharacter(from: start)
     }
-    if byte < 0x80, let symbol = Symbol(rawValue: String(UnicodeScalar(byte))) {
-      position += 1
-      return token(.symbol(symbol), from: start)
-    }
-    return unexpectedCharacter(from: start)
+    position += symbol.isPair ? 2 : 1
+    return token(.symbol(symbol), from: start)
   }
 
   /// What has no meaning is read as what it most likely means, so that one mistake makes no others.

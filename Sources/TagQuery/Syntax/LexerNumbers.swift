@@ -41,7 +41,9 @@ extension Lexer {
     if let identifier = UniqueIdentifier(text) {
       return token(.literal(.uuid(identifier)), from: start)
     }
-    if let version = SemanticVersion(text) { return token(.literal(.version(version)), from: start) }
+    if let version = SemanticVersion(text) {
+      return token(.literal(.version(version)), from: start)
+    }
     switch Timestamp.parse(text) {
     case .success(let timestamp): return token(.literal(.timestamp(timestamp)), from: start)
     case .failure(let failure):
@@ -107,7 +109,8 @@ extension Lexer {
     return UniqueIdentifier(text) == nil ? nil : start + 36
   }
 
-  /// The end of what has the shape of a timestamp: a date, and with a `T` all that can belong to it.
+  /// The end of what has the shape of a timestamp: a date, and with a `T` all that can belong to
+  /// it.
   private func timestampEnd(from start: Int) -> Int? {
     guard digitsEnd(from: start) == start + 4, byte(start + 4, is: "-"),
       digitsEnd(from: start + 5) == start + 7, byte(start + 7, is: "-"),

@@ -109,7 +109,8 @@ extension Lexer {
   func controlCharacter(
     from start: Int, to end: Int
   ) -> (SourceRange, Unicode.Scalar)? {
-    for index in start..<end where bytes[index] < 0x20 && bytes[index] != 0x09
+    for index in start..<end
+    where bytes[index] < 0x20 && bytes[index] != 0x09
       || bytes[index] == 0x7F
     {
       return (range(from: index, to: index + 1), Unicode.Scalar(bytes[index]))

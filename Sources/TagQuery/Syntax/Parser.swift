@@ -10,8 +10,9 @@ struct Parser {
   /// The last token that was read.
   private(set) var previous: SourceRange
   var diagnostics: DiagnosticList
-  /// Where statements, stages and conditions begin, for the formatter.
-  var layout = Layout()
+  /// Where statements, stages and conditions begin; only the formatter asks for it.
+  private(set) var layout = Layout()
+  private let recordsLayout: Bool
   /// The words that start a pipeline.
   let sourceNames: [String]
 
@@ -30,9 +31,10 @@ struct Parser {
 
   init(
     source: SourceText, file: Int, limits: Limits, sourceNames: [String],
-    diagnostics: DiagnosticList
+    diagnostics: DiagnosticList, recordsLayout: Bool = false
   ) {
     self.limits = limits
+    self.recordsLayout = recordsLayout
     self.sourceNames = sourceNames
     self.diagnostics = diagnostics
     lexer = Lexer(source: source, file: file)
@@ -45,10 +47,16 @@ struct Parser {
 
   /// Reads one token. With `word`, the next one may be a bare word.
   mutating func advance(word: Bool = false) {
-    layout.tokens.append(token)
+    if recordsLayout { layout.tokens.append(token) }
     previous = token.range
     token = word ? lexer.nextWord() : lexer.next()
     takeProblem()
+  }
+
+  /// Notes for the formatter what the current token is.
+  @inline(__always)
+  mutating func mark(_ part: WritableKeyPath<Layout, Set<Int>>) {
+    if recordsLayout { layout[keyPath: part].insert(layout.tokens.count) }
   }
 
   private mutating func takeProblem() {

@@ -5,7 +5,7 @@ extension Parser {
     guard isWord("or") else { return first }
     var terms = [first]
     while isWord("or") {
-      if isCondition { layout.conditions.insert(layout.tokens.count) }
+      if isCondition { mark(\.conditions) }
       advance()
       terms.append(conjunction(isCondition: isCondition))
     }
@@ -18,7 +18,7 @@ extension Parser {
     guard isWord("and") else { return first }
     var terms = [first]
     while isWord("and") {
-      if isCondition { layout.conditions.insert(layout.tokens.count) }
+      if isCondition { mark(\.conditions) }
       advance()
       terms.append(negation())
     }
@@ -239,7 +239,7 @@ extension Parser {
     case .symbol(.minus):
       guard enter() else { return invalid(start) }
       defer { leave() }
-      layout.signs.insert(layout.tokens.count)
+      mark(\.signs)
       advance()
       // `-1d ago` is `(-1d) ago`: a time has no negative.
       let inner = operandWithoutSuffix()
@@ -287,7 +287,7 @@ extension Parser {
     let opened = token.range
     guard enter() else { return invalid(name.range) }
     defer { leave() }
-    layout.calls.insert(layout.tokens.count)
+    mark(\.calls)
     advance()
     var arguments: [ExpressionSyntax] = []
     if !isSymbol(.close) { arguments = separated { $0.expression() } }

@@ -114,7 +114,7 @@ extension Parser {
   private mutating func stage(_ word: StageWord) -> StageSyntax {
     let start = token.range
     countNode(at: start)
-    layout.stages.insert(layout.tokens.count)
+    mark(\.stages)
     advance()
     let kind: StageSyntax.Kind
     switch word {
@@ -135,7 +135,8 @@ extension Parser {
       kind = parameterName("a pipeline: union $name").map(StageSyntax.Kind.union) ?? .invalid
     case .assert: kind = assertion()
     case .into:
-      kind = string("the file's name in quotes").map { .into(path: $0.text, pathRange: $0.range) }
+      kind =
+        string("the file's name in quotes").map { .into(path: $0.text, pathRange: $0.range) }
         ?? .invalid
     case .delete: kind = .delete(isForced: accept(word: "force"))
     }

@@ -5,7 +5,7 @@ extension Parser {
     while token.kind != .end {
       if accept(.semicolon) { continue }
       let start = token.range
-      layout.statements.insert(layout.tokens.count)
+      mark(\.statements)
       if let statement = statement() { statements.append(statement) }
       // Whatever is left of a statement that went wrong.
       if token.kind != .end, token.range == start {
@@ -46,7 +46,9 @@ extension Parser {
   private mutating func parameter() -> StatementSyntax {
     advance()
     let name = name("the parameter's name")
-    if !accept(.colon) { reportExpected("':' and a type", help: "write param days: duration = 30d") }
+    if !accept(.colon) {
+      reportExpected("':' and a type", help: "write param days: duration = 30d")
+    }
     let type = self.name("a type")
     var initial: ExpressionSyntax?
     if accept(.equal) { initial = isSymbol(.open) ? listExpression() : sum() }
@@ -105,7 +107,7 @@ extension Parser {
     let name = name("the function's name")
     var parameters: [Name] = []
     let opened = token.range
-    layout.calls.insert(layout.tokens.count)
+    mark(\.calls)
     if accept(.open) {
       if !isSymbol(.close) { parameters = separated { $0.name("a parameter's name") } }
       close(opened)
@@ -173,7 +175,7 @@ extension Parser {
       let name = Name(text: word, range: token.range)
       countNode(at: token.range)
       advance()
-      layout.arguments.insert(layout.tokens.count)
+      mark(\.arguments)
       advance(word: true)
       arguments.append((name, argument()))
       // Between arguments a comma is a habit of other languages.

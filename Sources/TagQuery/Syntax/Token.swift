@@ -46,6 +46,39 @@ enum Symbol: String, CaseIterable {
   case slash = "/"
 }
 
+extension Symbol {
+  /// The sign that begins with a byte, the longest there is.
+  init?(_ byte: UInt8, before follower: UInt8) {
+    let isBeforeEqual = follower == UInt8(ascii: "=")
+    switch byte {
+    case UInt8(ascii: "|"): self = .bar
+    case UInt8(ascii: ";"): self = .semicolon
+    case UInt8(ascii: ","): self = .comma
+    case UInt8(ascii: ":"): self = .colon
+    case UInt8(ascii: "("): self = .open
+    case UInt8(ascii: ")"): self = .close
+    case UInt8(ascii: "="): self = isBeforeEqual ? .doubleEqual : .equal
+    case UInt8(ascii: "<"): self = isBeforeEqual ? .lessOrEqual : .less
+    case UInt8(ascii: ">"): self = isBeforeEqual ? .greaterOrEqual : .greater
+    case UInt8(ascii: "!") where isBeforeEqual: self = .notEqual
+    case UInt8(ascii: "!") where follower == UInt8(ascii: "~"): self = .matchesNot
+    case UInt8(ascii: "~"): self = .matches
+    case UInt8(ascii: "+"): self = .plus
+    case UInt8(ascii: "-"): self = .minus
+    case UInt8(ascii: "/"): self = .slash
+    default: return nil
+    }
+  }
+
+  /// Whether it has two bytes.
+  var isPair: Bool {
+    switch self {
+    case .doubleEqual, .notEqual, .lessOrEqual, .greaterOrEqual, .matchesNot: true
+    default: false
+    }
+  }
+}
+
 /// A value as it is written.
 enum Literal: Hashable, Sendable {
   case string(String)

@@ -21,7 +21,7 @@ struct JSONFormatter: ResultFormatter {
     self.layout = layout
   }
 
-  mutating func begin(_ headings: [ResultHeading], to text: inout String) {
+  mutating func begin(_ headings: [ResultColumn], to text: inout String) {
     names = headings.map(\.name)
     if layout == .array { text += "[" }
   }

@@ -3,7 +3,7 @@ import TagQuery
 /// Writes a table of GitHub Flavored Markdown (its specification, section 4.10), numbers aligned
 /// right. It is for people, so values read as in the table, but none is shortened.
 struct MarkdownFormatter: ResultFormatter {
-  mutating func begin(_ headings: [ResultHeading], to text: inout String) {
+  mutating func begin(_ headings: [ResultColumn], to text: inout String) {
     appendRow(headings.map { Self.escaped(TerminalText.sanitized($0.name)) }, to: &text)
     appendRow(headings.map { $0.type.isAlignedRight ? "---:" : "---" }, to: &text)
   }

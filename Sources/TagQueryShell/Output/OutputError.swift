@@ -6,6 +6,8 @@
   import Darwin
 #endif
 
+import TagQuery
+
 /// Why output could not be written.
 public enum OutputError: Error, Sendable, Hashable {
   /// The reader of a pipe or socket went away: no mistake, there is just nobody left to write for.

@@ -1,19 +1,5 @@
 public import TagQuery
 
-/// A column of a result: its name and the type of its values.
-public struct ResultHeading: Sendable, Hashable {
-  /// The name, as JSON members and header lines have it.
-  public var name: String
-  /// The type of the values; each may be null.
-  public var type: ValueType
-
-  /// The column with this name and type.
-  public init(name: String, type: ValueType) {
-    self.name = name
-    self.type = type
-  }
-}
-
 /// A way to write a result as text.
 public enum OutputFormat: String, CaseIterable, Sendable {
   /// Columns fitted to a terminal, for people.
@@ -55,7 +41,7 @@ public struct OutputOptions: Sendable, Hashable {
 /// rows back, and a bounded number of them.
 public protocol ResultFormatter {
   /// Appends what comes before the rows.
-  mutating func begin(_ headings: [ResultHeading], to text: inout String)
+  mutating func begin(_ headings: [ResultColumn], to text: inout String)
   /// Appends a row, which has one value for each heading.
   mutating func row(_ values: [Value], to text: inout String)
   /// Appends what is held back and what comes after the rows.
@@ -73,5 +59,25 @@ public func makeFormatter(
   case .ndjson: JSONFormatter(layout: .lines)
   case .json: JSONFormatter(layout: .array)
   case .markdown: MarkdownFormatter()
+  }
+}
+
+extension OutputFormat {
+  /// The format that the extension of a file's name tells, in either case of letters. Throws
+  /// `OutputError.unknownExtension` for any but `.csv`, `.tsv`, `.ndjson`, `.json` and `.md`.
+  public init(path: String) throws(OutputError) {
+    let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    // A name that begins with its only dot is a hidden file without an extension.
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else {
+      throw .unknownExtension(path: path)
+    }
+    switch name[dot...].dropFirst().lowercased() {
+    case "csv": self = .csv
+    case "tsv": self = .tsv
+    case "ndjson": self = .ndjson
+    case "json": self = .json
+    case "md": self = .markdown
+    default: throw .unknownExtension(path: path)
+    }
   }
 }

@@ -25,7 +25,7 @@ struct SeparatedFormatter: ResultFormatter {
     isTerminal = options.isTerminal
   }
 
-  mutating func begin(_ headings: [ResultHeading], to text: inout String) {
+  mutating func begin(_ headings: [ResultColumn], to text: inout String) {
     appendLine(headings.map { field($0.name) }, to: &text)
   }
 

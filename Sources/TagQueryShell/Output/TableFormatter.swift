@@ -11,7 +11,7 @@ struct TableFormatter: ResultFormatter {
   static let bufferedBytes = 1 << 20
 
   private let options: OutputOptions
-  private var headings: [ResultHeading] = []
+  private var headings: [ResultColumn] = []
   private var buffer: [[Value]] = []
   private var bytesInBuffer = 0
   private var layout: TableLayout?
@@ -20,7 +20,7 @@ struct TableFormatter: ResultFormatter {
     self.options = options
   }
 
-  mutating func begin(_ headings: [ResultHeading], to text: inout String) {
+  mutating func begin(_ headings: [ResultColumn], to text: inout String) {
     self.headings = headings
   }
 

@@ -49,7 +49,7 @@ struct TableColumn {
   private var widestCell: Int
   private var shortWidth: Int
 
-  init(_ heading: ResultHeading, widestCell: Int) {
+  init(_ heading: ResultColumn, widestCell: Int) {
     self.heading = TerminalText.sanitized(heading.name)
     self.widestCell = widestCell
     kind = Kind(heading.type)
@@ -110,7 +110,7 @@ struct TableLayout {
   /// The layout for these rows. Columns have their natural widths if those fit in `limit` cells;
   /// else digests, then identifiers, then moments are shortened, then whatever is widest is cut.
   /// A table that cannot be made narrow enough is wider: its lines wrap, but nothing is lost.
-  init(headings: [ResultHeading], rows: [[Value]], limit: Int?) {
+  init(headings: [ResultColumn], rows: [[Value]], limit: Int?) {
     var columns = headings.enumerated().map { index, heading in
       let widest = rows.reduce(0) { widest, row in
         guard index < row.count else { return widest }

@@ -4,14 +4,14 @@ import TagQuery
 
 /// Results that the tests write out.
 enum Sample {
-  static let headings: [ResultHeading] = [
-    ResultHeading(name: "name", type: .string),
-    ResultHeading(name: "status", type: .status),
-    ResultHeading(name: "size", type: .bytes),
-    ResultHeading(name: "age", type: .duration),
-    ResultHeading(name: "created_at", type: .timestamp),
-    ResultHeading(name: "digest", type: .digest),
-    ResultHeading(name: "id", type: .uuid),
+  static let headings: [ResultColumn] = [
+    ResultColumn(name: "name", type: .string),
+    ResultColumn(name: "status", type: .status),
+    ResultColumn(name: "size", type: .bytes),
+    ResultColumn(name: "age", type: .duration),
+    ResultColumn(name: "created_at", type: .timestamp),
+    ResultColumn(name: "digest", type: .digest),
+    ResultColumn(name: "id", type: .uuid),
   ]
 
   static let rows: [[Value]] = [
@@ -43,8 +43,8 @@ enum Sample {
   ]
 
   static let awkwardHeadings = [
-    ResultHeading(name: "n", type: .int), ResultHeading(name: "text", type: .string),
-    ResultHeading(name: "tags", type: .list(.string)),
+    ResultColumn(name: "n", type: .int), ResultColumn(name: "text", type: .string),
+    ResultColumn(name: "tags", type: .list(.string)),
   ]
 
   static var awkwardRows: [[Value]] {
@@ -57,7 +57,7 @@ enum Sample {
 
 /// The whole text of a result.
 func formatted(
-  _ format: OutputFormat, _ headings: [ResultHeading], _ rows: [[Value]],
+  _ format: OutputFormat, _ headings: [ResultColumn], _ rows: [[Value]],
   options: OutputOptions = OutputOptions()
 ) -> String {
   var formatter = makeFormatter(format, options: options)

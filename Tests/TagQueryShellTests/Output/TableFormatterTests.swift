@@ -5,7 +5,7 @@ import Testing
 
 /// The table of the sample, or of other rows.
 private func table(
-  width: Int?, isColored: Bool = false, headings: [ResultHeading] = Sample.headings,
+  width: Int?, isColored: Bool = false, headings: [ResultColumn] = Sample.headings,
   rows: [[Value]] = Sample.rows
 ) -> String {
   formatted(
@@ -134,7 +134,7 @@ private func widestLine(_ text: String) -> Int {
   @Test func statusesAndHeadingsAreColored() {
     let statuses: [Status] = [.ready, .error, .deleting, .locked, .unknown, .other("new\u{7}")]
     let headings = [
-      ResultHeading(name: "status", type: .status), ResultHeading(name: "n", type: .int),
+      ResultColumn(name: "status", type: .status), ResultColumn(name: "n", type: .int),
     ]
     let rows = statuses.map { [Value.status($0), .int(7)] } + [[.null, .int(10)]]
     let text = table(width: 80, isColored: true, headings: headings, rows: rows)
@@ -155,7 +155,7 @@ private func widestLine(_ text: String) -> Int {
 
   @Test func anEmptyResultHasItsHeading() {
     let headings = [
-      ResultHeading(name: "name", type: .string), ResultHeading(name: "n", type: .int),
+      ResultColumn(name: "name", type: .string), ResultColumn(name: "n", type: .int),
     ]
     #expect(table(width: 80, headings: headings, rows: []) == "name  n\n────  ─\n")
     #expect(formatted(.table, headings, []) == "name  n\n----  -\n")
@@ -164,8 +164,8 @@ private func widestLine(_ text: String) -> Int {
 
   @Test func aHeadingGivesWayAsTextsDo() {
     let headings = [
-      ResultHeading(name: "name", type: .string),
-      ResultHeading(name: "a_rather_long_heading", type: .int),
+      ResultColumn(name: "name", type: .string),
+      ResultColumn(name: "a_rather_long_heading", type: .int),
     ]
     let text = table(width: 20, headings: headings, rows: [[.string("twelve-chars"), .int(12345)]])
     let expected = """
@@ -180,7 +180,7 @@ private func widestLine(_ text: String) -> Int {
   @Test func rowsStreamOnceTheWidthsAreKnown() {
     var formatter = makeFormatter(.table, options: OutputOptions(width: 20, isTerminal: true))
     let headings = [
-      ResultHeading(name: "name", type: .string), ResultHeading(name: "n", type: .int),
+      ResultColumn(name: "name", type: .string), ResultColumn(name: "n", type: .int),
     ]
     var text = ""
     formatter.begin(headings, to: &text)
@@ -202,7 +202,7 @@ private func widestLine(_ text: String) -> Int {
   @Test func aFewLargeRowsAreNotHeldBackEither() {
     var formatter = makeFormatter(.table)
     var text = ""
-    formatter.begin([ResultHeading(name: "text", type: .string)], to: &text)
+    formatter.begin([ResultColumn(name: "text", type: .string)], to: &text)
     let large = Value.list([.string(String(repeating: "x", count: TableFormatter.bufferedBytes))])
     formatter.row([large], to: &text)
     #expect(text.utf8.count > TableFormatter.bufferedBytes)

@@ -62,13 +62,13 @@ private func awkward(
       + "none,,,,,,\r\n"
     #expect(formatted(.csv, Sample.headings, [Sample.rows[0], Sample.rows[4]]) == expected)
     let spans = Value.list([1_500_000_000, 250].map { .duration(TimeSpan(nanoseconds: $0)) })
-    let heading = ResultHeading(name: "a\tb,c", type: .list(.duration))
+    let heading = ResultColumn(name: "a\tb,c", type: .list(.duration))
     #expect(formatted(.csv, [heading], [[spans]]) == "\"a\tb,c\"\r\n1.5 0.00000025\r\n")
     #expect(formatted(.tsv, [heading], [[spans]]) == "a\\tb,c\n1.5 0.00000025\n")
   }
 
   @Test func noRowIsABlankLineAndNoResultWithoutAHeader() {
-    let heading = ResultHeading(name: "os", type: .string)
+    let heading = ResultColumn(name: "os", type: .string)
     #expect(formatted(.csv, [heading], [[.null], [.string("")]]) == "os\r\n\"\"\r\n\"\"\r\n")
     #expect(formatted(.csv, [heading], []) == "os\r\n")
     #expect(formatted(.tsv, [heading], []) == "os\n")
@@ -104,7 +104,7 @@ private func awkward(
   }
 
   @Test func anArrayHasARowALine() {
-    let heading = ResultHeading(name: "n", type: .int)
+    let heading = ResultColumn(name: "n", type: .int)
     let two = formatted(.json, [heading], [[.int(1)], [.null]])
     #expect(two == "[\n{\"n\":1},\n{\"n\":null}\n]\n")
     #expect(formatted(.json, [heading], [[.int(1)]]) == "[\n{\"n\":1}\n]\n")
@@ -116,7 +116,7 @@ private func awkward(
     for format in OutputFormat.allCases where format != .table {
       var formatter = makeFormatter(format)
       var text = ""
-      formatter.begin([ResultHeading(name: "n", type: .string)], to: &text)
+      formatter.begin([ResultColumn(name: "n", type: .string)], to: &text)
       formatter.row([.string("unmistakable")], to: &text)
       #expect(text.contains("unmistakable"), "\(format)")
     }
@@ -157,6 +157,6 @@ private func awkward(
       + "sha256:\(String(repeating: "ab", count: 32)) | abababab-abab-abab-abab-abababababab |\n"
     #expect(formatted(.markdown, Sample.headings, [Sample.rows[0]]) == expected)
     #expect(
-      formatted(.markdown, [ResultHeading(name: "n", type: .int)], []) == "| n |\n| ---: |\n")
+      formatted(.markdown, [ResultColumn(name: "n", type: .int)], []) == "| n |\n| ---: |\n")
   }
 }

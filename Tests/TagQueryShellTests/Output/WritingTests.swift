@@ -73,12 +73,11 @@ private func allBytes(of descriptor: Int32) -> [UInt8] {
   }
 }
 
-@Suite struct FileSinkTests {
+@Suite struct AtomicFileTests {
   @Test func aFileComesIntoItsPlaceAtTheEnd() throws {
     let folder = try Folder()
     try folder.put("old", in: "rows.csv", permissions: 0o640)
-    let sink = try FileSink(path: "\(folder.path)/rows.csv")
-    #expect(sink.format == .csv)
+    let sink = try AtomicFile(path: "\(folder.path)/rows.csv")
     try sink.write("new ")
     try sink.write(String(repeating: "x", count: 100_000))
     #expect(folder.text(of: "rows.csv") == "old")
@@ -97,7 +96,7 @@ private func allBytes(of descriptor: Int32) -> [UInt8] {
     let folder = try Folder()
     let mask = umask(0o027)
     defer { umask(mask) }
-    try FileSink(path: "\(folder.path)/new.json").commit()
+    try AtomicFile(path: "\(folder.path)/new.json").commit()
     #expect(folder.permissions(of: "new.json") == 0o640)
     #expect(folder.text(of: "new.json") == "")
   }
@@ -106,19 +105,19 @@ private func allBytes(of descriptor: Int32) -> [UInt8] {
     let folder = try Folder()
     try folder.put("old", in: "rows.md")
     do {
-      let sink = try FileSink(path: "\(folder.path)/rows.md")
+      let sink = try AtomicFile(path: "\(folder.path)/rows.md")
       try sink.write("half")
     }
     #expect(folder.names == ["rows.md"])
     #expect(folder.text(of: "rows.md") == "old")
-    let sink = try FileSink(path: "\(folder.path)/rows.md")
+    let sink = try AtomicFile(path: "\(folder.path)/rows.md")
     sink.abandon()
     #expect(folder.names == ["rows.md"])
   }
 
   @Test func aFailedCommitLeavesWhatIsThere() throws {
     let folder = try Folder()
-    let sink = try FileSink(path: "\(folder.path)/rows.tsv")
+    let sink = try AtomicFile(path: "\(folder.path)/rows.tsv")
     try sink.write("text")
     // A folder that came up meanwhile is in the way of the rename.
     try #require(mkdir("\(folder.path)/rows.tsv", 0o755) == 0)
@@ -133,7 +132,7 @@ private func allBytes(of descriptor: Int32) -> [UInt8] {
     let folder = try Folder()
     try folder.put("old", in: "data.csv")
     try #require(symlink("data.csv", "\(folder.path)/link.csv") == 0)
-    let sink = try FileSink(path: "\(folder.path)/link.csv")
+    let sink = try AtomicFile(path: "\(folder.path)/link.csv")
     try sink.write("new")
     try sink.commit()
     #expect(folder.text(of: "data.csv") == "new")
@@ -144,7 +143,7 @@ private func allBytes(of descriptor: Int32) -> [UInt8] {
 
   @Test(arguments: ["rows", "rows.txt", ".csv", "rows.csv/", "a.csv/rows", "", "rows.", "x.CSV "])
   func otherExtensionsAreRefused(path: String) throws {
-    #expect(throws: OutputError.unknownExtension(path: path)) { try FileSink(path: path) }
+    #expect(throws: OutputError.unknownExtension(path: path)) { try OutputFormat(path: path) }
     let message = OutputError.unknownExtension(path: path).description
     for name in [".csv", ".tsv", ".ndjson", ".json", ".md"] { #expect(message.contains(name)) }
   }
@@ -162,14 +161,14 @@ private func allBytes(of descriptor: Int32) -> [UInt8] {
     try #require(mkdir("\(folder.path)/a.csv", 0o755) == 0)
     defer { rmdir("\(folder.path)/a.csv") }
     #expect(throws: OutputError.notAFile(path: "\(folder.path)/a.csv")) {
-      try FileSink(path: "\(folder.path)/a.csv")
+      try AtomicFile(path: "\(folder.path)/a.csv")
     }
     let missing = "\(folder.path)/none/a.csv"
     #expect(throws: OutputError.system(.create, path: missing, code: ENOENT)) {
-      try FileSink(path: missing)
+      try AtomicFile(path: missing)
     }
     #expect(throws: OutputError.system(.create, path: "a\0.csv", code: EINVAL)) {
-      try FileSink(path: "a\0.csv")
+      try AtomicFile(path: "a\0.csv")
     }
     let error = OutputError.system(.create, path: "\u{1B}c", code: ENOENT)
     #expect(error.description == "cannot create '\\u{1b}c': No such file or directory")

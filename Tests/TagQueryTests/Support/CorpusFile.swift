@@ -125,7 +125,8 @@ struct CorpusCase {
   }
 
   var lines: [String] {
-    ["=== \(name)"] + header + program.split(separator: "\n", omittingEmptySubsequences: false)
+    ["=== \(name)"] + header
+      + program.split(separator: "\n", omittingEmptySubsequences: false)
       .map(String.init) + sections.flatMap { ["--- \($0.title)"] + $0.lines } + [""]
   }
 }

@@ -29,7 +29,9 @@ struct CorpusOutcome {
     sections.append(CorpusCase.Section(title: title, lines: CorpusCase.trimmed(lines)))
   }
 
-  private var source: SourceText { SourceText(name: "main.tagq", entry.withLineBreaks(entry.program)) }
+  private var source: SourceText {
+    SourceText(name: "main.tagq", entry.withLineBreaks(entry.program))
+  }
 
   private mutating func formatLayout(isShown: Bool) {
     do throws(QueryError) {
@@ -138,7 +140,8 @@ struct CorpusOutcome {
 
   private func lines(of error: RunError, in sources: SourceMap) -> [String] {
     let place = error.range.map { " " + Self.place($0, in: sources) } ?? ""
-    return ["\(error.kind)\(place): \(error.message)"] + (error.help.map { ["  help: \($0)"] } ?? [])
+    return ["\(error.kind)\(place): \(error.message)"]
+      + (error.help.map { ["  help: \($0)"] } ?? [])
   }
 
   private mutating func lines(of plan: DeletionPlan, in sources: SourceMap) -> [String] {

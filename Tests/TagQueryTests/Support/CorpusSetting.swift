@@ -89,6 +89,7 @@ extension CorpusCase {
   func withLineBreaks(_ text: String) -> String {
     let isWanted = directives.contains { if case .carriageReturns = $0 { true } else { false } }
     return isWanted
-      ? text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n") : text
+      ? text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
+      : text
   }
 }

@@ -1,8 +1,6 @@
 import TagQuery
 import Testing
 
-@testable import TagQueryShell
-
 @Suite struct TerminalTextTests {
   @Test func everyControlBecomesVisible() {
     let controls: [ClosedRange<UInt32>] = [

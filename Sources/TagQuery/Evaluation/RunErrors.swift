@@ -1,34 +1,4 @@
-/// Why a run ended before its end.
-public struct RunError: Error, Sendable {
-  /// What kind of end it is; the command line has an exit code for each.
-  public enum Kind: Sendable, Hashable {
-    /// The registry, a file or a bound of the run.
-    case failed
-    /// An `assert` was not true.
-    case assertionFailed
-    /// A deletion that was refused as a whole; nothing was deleted.
-    case refused
-  }
-
-  /// What kind of end it is.
-  public var kind: Kind
-  /// What happened, in one sentence.
-  public var message: String
-  /// The place in the program that it belongs to.
-  public var range: SourceRange?
-  /// What to do about it.
-  public var help: String?
-
-  /// An end of a run.
-  public init(
-    _ kind: Kind = .failed, _ message: String, range: SourceRange? = nil, help: String? = nil
-  ) {
-    self.kind = kind
-    self.message = message
-    self.range = range
-    self.help = help
-  }
-}
+// The words of what can go wrong while a program runs.
 
 extension RunError {
   /// A registry's failure, at the place of the source that asked.
@@ -60,7 +30,8 @@ extension RunError {
     } else if candidates.isEmpty {
       help = "there are no \(kind)s here"
     } else {
-      help = "there are \(candidates.prefix(10).joined(separator: ", "))"
+      help =
+        "there are \(candidates.prefix(10).joined(separator: ", "))"
         + (candidates.count > 10 ? " and \(candidates.count - 10) more" : "")
     }
     return RunError(.failed, "there is no \(kind) '\(text)'", range: range, help: help)

@@ -1,5 +1,3 @@
-import TagQuery
-
 /// Texts that are safe to show on a terminal.
 package enum TerminalText {
   /// The text with every character that a terminal obeys replaced by an escape as the language

@@ -11,32 +11,18 @@ public protocol ResultOutput: AnyObject {
   func explain(_ plan: PipelinePlan) throws(RunError)
 }
 
-/// What a host gives to a run, besides program and registry.
-public struct RunOptions: Sendable {
-  /// The regions that are asked where the query names none, whatever the script sets; nil for the
-  /// script's, or else the registry's own.
-  public var regions: [String]?
-  /// Tags that may be deleted.
-  public var deletions: Int
-  /// The most that may go of each image's tags, in percent.
-  public var percent: Int
-  /// Requests that may be sent; nil for any number.
-  public var requests: Int?
-
-  /// The defaults: 1,000 deletions, any part of an image, any number of requests.
-  public init() {
-    deletions = Limits().deletions
-    percent = 100
-    requests = nil
-  }
-}
-
 /// What a run came to.
 public struct RunSummary: Sendable {
   /// Requests that were sent.
   public var requests = 0
   /// Rows that were shown.
   public var rows = 0
+
+  /// Nothing yet.
+  public init(requests: Int = 0, rows: Int = 0) {
+    self.requests = requests
+    self.rows = rows
+  }
 }
 
 /// Runs a program against a registry: reads everything, checks every assertion, and makes the plan
@@ -219,7 +205,8 @@ extension ProgramRun {
     for stage in pipeline.stages {
       let cutWatch =
         isWatched
-        ? CutOperator.Watch(order: order, report: { [observations] in observations.ties.append($0) })
+        ? CutOperator.Watch(
+          order: order, report: { [observations] in observations.ties.append($0) })
         : nil
       switch stage.kind {
       case .filter(let condition): operators.append(FilterOperator(meaning.truth(condition)))
@@ -253,7 +240,9 @@ extension ProgramRun {
     return operators
   }
 
-  private func result(_ number: Int) -> PipelineResult { results[number] ?? PipelineResult(rows: []) }
+  private func result(_ number: Int) -> PipelineResult {
+    results[number] ?? PipelineResult(rows: [])
+  }
 
   /// A deletion that keeps what something else holds does not run when that holds nothing: an empty
   /// list is far more often a mistake than a wish.

@@ -6,47 +6,23 @@
   import Darwin
 #endif
 
-extension OutputFormat {
-  /// The format that the extension of a file's name tells, in either case of letters. Throws
-  /// `OutputError.unknownExtension` for any but `.csv`, `.tsv`, `.ndjson`, `.json` and `.md`.
-  public init(path: String) throws(OutputError) {
-    let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
-    // A name that begins with its only dot is a hidden file without an extension.
-    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else {
-      throw .unknownExtension(path: path)
-    }
-    switch name[dot...].dropFirst().lowercased() {
-    case "csv": self = .csv
-    case "tsv": self = .tsv
-    case "ndjson": self = .ndjson
-    case "json": self = .json
-    case "md": self = .markdown
-    default: throw .unknownExtension(path: path)
-    }
-  }
-}
-
 /// A file that comes into its place whole or not at all.
 ///
 /// Text goes to a temporary file in the same folder, which takes the file's place in `commit`:
 /// until then, and after any failure, whoever reads the file sees what was there before. The
-/// temporary file is removed when the sink is abandoned or let go of; a process that ends by `exit`
-/// abandons it first. A sink is for one task at a time.
-public final class FileSink {
-  /// The format that the file's extension tells.
-  public let format: OutputFormat
+/// temporary file is removed when the file is abandoned or let go of; a process that ends by `exit`
+/// abandons it first. It is for one task at a time.
+public final class AtomicFile {
   private let path: String
   private let target: String
   private let temporary: String
   private var writer: DescriptorWriter
   private var isOpen = true
 
-  /// Makes the temporary file. Throws for an extension that tells no format, and where the file
-  /// could not be put in its place: there is no such folder, or what is there is not a file or may
-  /// not be written. A file that is there keeps its permissions; a new one gets 0644 less the
-  /// umask.
+  /// Makes the temporary file. Throws where the file could not be put in its place: there is no
+  /// such folder, or what is there is not a file or may not be written. A file that is there keeps
+  /// its permissions; a new one gets 0644 less the umask.
   public init(path: String) throws(OutputError) {
-    format = try OutputFormat(path: path)
     self.path = path
     guard !path.utf8.contains(0) else { throw .system(.create, path: path, code: EINVAL) }
     let existing = try existingFile(at: path)

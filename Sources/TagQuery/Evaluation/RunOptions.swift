@@ -1,0 +1,19 @@
+/// What a host gives to a run, besides program and registry.
+public struct RunOptions: Sendable {
+  /// The regions that are asked where the query names none, whatever the script sets; nil for the
+  /// script's, or else the registry's own.
+  public var regions: [String]?
+  /// Tags that may be deleted.
+  public var deletions: Int
+  /// The most that may go of each image's tags, in percent.
+  public var percent: Int
+  /// Requests that may be sent; nil for any number.
+  public var requests: Int?
+
+  /// The defaults: 1,000 deletions, any part of an image, any number of requests.
+  public init() {
+    deletions = Limits().deletions
+    percent = 100
+    requests = nil
+  }
+}

@@ -1,0 +1,205 @@
+public import TagQuery
+
+/// How programs are run from the command line.
+public struct RunConfiguration: Sendable {
+  /// What programs are compiled against.
+  public var environment: QueryEnvironment
+  /// The bounds of a run.
+  public var options = RunOptions()
+  /// How rows are printed.
+  public var format: OutputFormat
+  /// What is known of the place they are printed to.
+  public var outputOptions = OutputOptions()
+  /// Whether messages have colour.
+  public var isColored = false
+  /// Whether deletions are approved.
+  public var isApproved = false
+  /// Whether nothing is ever sent that changes something.
+  public var isDryRun = false
+  /// Whether what a plan skips or refuses is a failure.
+  public var isStrict = false
+  /// Whether only errors are told.
+  public var isQuiet = false
+  /// Whether somebody at a terminal can be asked.
+  public var canAsk = false
+  /// Values of parameters from outside.
+  public var parameters: [String: ParameterValue] = [:]
+
+  /// A configuration.
+  public init(environment: QueryEnvironment, format: OutputFormat) {
+    self.environment = environment
+    self.format = format
+  }
+}
+
+/// How a run ended: the exit codes of the command.
+public enum RunEnd: Int32, Sendable {
+  /// Everything was done.
+  case done = 0
+  /// The registry, a file or a bound of the run.
+  case failed = 1
+  /// A mistake in the program or in the usage; nothing was sent.
+  case mistake = 2
+  /// An `assert` was not true.
+  case assertionFailed = 3
+  /// A deletion failed, was refused, or is not approved.
+  case notDeleted = 4
+}
+
+/// Compiles and runs programs, and tells people what there is to tell on standard error.
+public final class ProgramRunner {
+  private let configuration: RunConfiguration
+  private let printer: ResultPrinter
+  private let messages: StandardOutput
+  private let renderer: DiagnosticRenderer
+  /// Requests and rows of all runs so far.
+  public private(set) var summary = RunSummary()
+
+  /// A runner that prints to these.
+  public init(
+    _ configuration: RunConfiguration, output: StandardOutput, messages: StandardOutput
+  ) {
+    self.configuration = configuration
+    self.messages = messages
+    printer = ResultPrinter(
+      output: output, format: configuration.format, options: configuration.outputOptions)
+    renderer = DiagnosticRenderer(isColored: configuration.isColored)
+  }
+
+  /// Runs programs one after another. All are checked before the first one runs; the first that
+  /// does not come to its end is the last.
+  public func run(_ sources: [SourceText], registry: () throws -> any Registry) async -> RunEnd {
+    let engine = QueryEngine(environment: configuration.environment)
+    var programs: [CheckedProgram] = []
+    var hasMistakes = false
+    for source in sources {
+      do throws(QueryError) {
+        programs.append(try engine.compile(source, parameters: configuration.parameters))
+      } catch {
+        tell(renderer.render(error))
+        hasMistakes = true
+      }
+    }
+    guard !hasMistakes else { return .mistake }
+    let opened: any Registry
+    do {
+      opened = try registry()
+    } catch {
+      tell("error: \((error as? RegistryAddress.Failure)?.message ?? "\(error)")\n")
+      return .mistake
+    }
+    for program in programs {
+      let end = await run(program, engine, opened)
+      if end != .done || printer.isClosed { return end }
+    }
+    return .done
+  }
+
+  private func run(
+    _ program: CheckedProgram, _ engine: QueryEngine, _ registry: any Registry
+  ) async -> RunEnd {
+    if !configuration.isQuiet {
+      for warning in program.warnings { tell(renderer.render(warning, in: program.sources)) }
+    }
+    do throws(RunError) {
+      let result = try await engine.run(
+        program, on: registry, options: configuration.options, output: printer,
+        sink: ResultFiles())
+      summary.requests += result.summary.requests
+      summary.rows += result.summary.rows
+      guard let plan = result.plan else { return .done }
+      return try await carryOut(plan, on: registry)
+    } catch {
+      tell(renderer.render(error, in: program.sources))
+      switch error.kind {
+      case .failed: return .failed
+      case .assertionFailed: return .assertionFailed
+      case .refused: return .notDeleted
+      }
+    }
+  }
+
+  // MARK: Deletion
+
+  private func carryOut(
+    _ plan: DeletionPlan, on registry: any Registry
+  ) async throws(RunError) -> RunEnd {
+    if !configuration.isQuiet || !configuration.isApproved { tell(plan.summary()) }
+    if plan.deletionCount == 0 || configuration.isDryRun {
+      try print(plan, plan.plannedOutcomes)
+      return strictEnd(plan)
+    }
+    guard isApproved(plan) else {
+      if !configuration.canAsk {
+        try print(plan, plan.plannedOutcomes)
+        tell("Nothing was deleted: approve with --yes, or look with --dry-run.\n")
+      } else {
+        tell("Nothing was deleted.\n")
+      }
+      return .notDeleted
+    }
+    let outcomes = await plan.apply(to: registry)
+    try print(plan, outcomes)
+    if !configuration.isQuiet { tell(Self.closing(outcomes)) }
+    return end(plan, outcomes)
+  }
+
+  private func print(_ plan: DeletionPlan, _ outcomes: [DeletionOutcome]) throws(RunError) {
+    for section in plan.sections {
+      let result = plan.rows(of: section, outcomes)
+      try printer.begin(result.columns)
+      _ = try printer.rows(result.rows)
+      try printer.end()
+      summary.rows += result.rows.count
+    }
+  }
+
+  private func isApproved(_ plan: DeletionPlan) -> Bool {
+    if configuration.isApproved { return true }
+    guard configuration.canAsk else { return false }
+    let count = plan.deletionCount
+    let isForced = plan.entries.contains {
+      if case .delete(isForced: true, _) = $0.decision { true } else { false }
+    }
+    let tags = count == 1 ? "1 tag" : "\(count) tags"
+    if count > 100 || isForced {
+      tell("Delete \(tags)? Type the number to go on: ")
+      return Terminal.line() == "\(count)"
+    }
+    tell("Delete \(tags)? [y/N] ")
+    let answer = Terminal.line()?.lowercased()
+    return answer == "y" || answer == "yes"
+  }
+
+  /// What the plan itself passes over is a failure only where that is asked for.
+  private func strictEnd(_ plan: DeletionPlan) -> RunEnd {
+    configuration.isStrict && plan.deletionCount < plan.entries.count ? .notDeleted : .done
+  }
+
+  private func end(_ plan: DeletionPlan, _ outcomes: [DeletionOutcome]) -> RunEnd {
+    let isComplete = zip(plan.entries, outcomes).allSatisfy { entry, outcome in
+      !entry.decision.isDeletion || outcome == .deleted || outcome == .gone
+    }
+    return isComplete ? strictEnd(plan) : .notDeleted
+  }
+
+  /// Each outcome with its number.
+  private static func closing(_ outcomes: [DeletionOutcome]) -> String {
+    var counts: [String: Int] = [:]
+    for outcome in outcomes { counts[outcome.name, default: 0] += 1 }
+    let order = ["deleted", "gone", "skipped", "refused", "failed"]
+    let parts = order.compactMap { name in counts[name].map { "\($0) \(name)" } }
+    var reasons: [String] = []
+    for case .failed(let reason) in outcomes where !reasons.contains(reason) {
+      reasons.append(reason)
+    }
+    let failures = reasons.prefix(3).map { "  failed: \(TerminalText.sanitized($0))\n" }
+    return parts.joined(separator: ", ") + "\n" + failures.joined()
+  }
+
+  private func tell(_ text: String) {
+    // Nobody can be told that nobody can be told.
+    try? messages.write(text)
+    try? messages.flush()
+  }
+}

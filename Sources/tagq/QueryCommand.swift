@@ -1,0 +1,100 @@
+import ArgumentParser
+import Dispatch
+import TagQuery
+import TagQueryShell
+
+/// `tagq 'QUERY'`, `tagq -c 'QUERY'`, or the program on standard input.
+struct QueryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "query", abstract: "Runs a query.", shouldDisplay: false)
+
+  @Argument(help: "The text of a query or a program.")
+  var query: String?
+
+  @Option(
+    name: .customShort("c"), help: ArgumentHelp("The text of a program.", valueName: "query"))
+  var command: String?
+
+  @OptionGroup var options: QueryOptions
+
+  mutating func run() throws {
+    let source: SourceText
+    switch (query, command) {
+    case (let text?, nil), (nil, let text?): source = SourceText(name: "query", text)
+    case (.some, .some): throw ValidationError("give the query once: as an argument or with -c.")
+    case (nil, nil):
+      guard !Terminal.isTerminal(0) else {
+        throw ValidationError("there is no query; write tagq 'tags image=…', or see tagq --help.")
+      }
+      source = try readScript("-")
+    }
+    try runPrograms([source], options)
+  }
+}
+
+/// `tagq run FILE…`
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Runs saved scripts, one after another.",
+    discussion: "All scripts are checked before the first one runs.")
+
+  @Argument(help: ArgumentHelp("Scripts; - is standard input.", valueName: "file"))
+  var files: [String]
+
+  @OptionGroup var options: QueryOptions
+
+  mutating func run() throws {
+    try runPrograms(try files.map(readScript), options)
+  }
+}
+
+/// A script's text; the process ends where there is none.
+func readScript(_ path: String) throws -> SourceText {
+  do throws(ProgramFileError) {
+    return try ScriptFiles.script(path)
+  } catch {
+    try? StandardError.shared.write("error: '\(path)' cannot be read: \(error.reason)\n")
+    throw ExitCode(RunEnd.mistake.rawValue)
+  }
+}
+
+/// Runs programs to their end and throws the exit code.
+private func runPrograms(_ sources: [SourceText], _ options: QueryOptions) throws {
+  let configuration = try options.configuration()
+  let start = ContinuousClock.now
+  // The runner waits for the registry; nothing else happens meanwhile.
+  let finished = DispatchSemaphore(value: 0)
+  let result = RunResult()
+  Task.detached {
+    let runner = ProgramRunner(
+      configuration, output: StandardOutput(), messages: StandardError.shared)
+    result.end = await runner.run(sources, registry: options.openRegistry)
+    result.summary = runner.summary
+    finished.signal()
+  }
+  finished.wait()
+  if options.stats { try? StandardError.shared.write(statistics(result.summary, since: start)) }
+  throw ExitCode(result.end.rawValue)
+}
+
+/// What the task leaves for the main thread. The semaphore orders the one write before the one
+/// read: therefore `@unchecked Sendable`.
+private final class RunResult: @unchecked Sendable {
+  var end = RunEnd.failed
+  var summary = RunSummary()
+}
+
+/// One line of JSON.
+private func statistics(_ summary: RunSummary, since start: ContinuousClock.Instant) -> String {
+  let nanoseconds = (ContinuousClock.now - start) / .nanoseconds(1)
+  var json = JSONText()
+  json.object { json in
+    json.member("requests", summary.requests)
+    json.member("retries", 0)
+    json.member("bytes", 0)
+    json.member("rows", summary.rows)
+    json.name("seconds")
+    json.literal(TimeSpan(nanoseconds: Int64(nanoseconds)).secondsText)
+  }
+  return json.text + "\n"
+}

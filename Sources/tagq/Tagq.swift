@@ -1,0 +1,57 @@
+import ArgumentParser
+import TagQueryShell
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The command. What it is given first is a subcommand, else the text of a query.
+struct Tagq: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tagq",
+    abstract: "The query language for container image tags.",
+    usage: """
+      tagq [QUERY] [options]
+      tagq run FILE… [--param name=value] [options]
+      tagq check FILE…
+      tagq fmt [--check] FILE…
+      tagq explain QUERY
+      tagq completions SHELL
+      """,
+    discussion: """
+      tagq 'tags image=web/api where name ~ "v1" order by created desc | limit 5'
+
+      Without a query and not on a terminal, tagq runs the program on standard input.
+      Exit codes: 0 done, 1 the run failed, 2 a mistake in the query or the usage (nothing was \
+      sent), 3 an assert failed, 4 a deletion failed, was refused or is not approved.
+      """,
+    version: "tagq 0.1.0",
+    subcommands: [
+      QueryCommand.self, RunCommand.self, CheckCommand.self, FormatCommand.self,
+      ExplainCommand.self, CompletionsCommand.self,
+    ])
+
+  /// The arguments with the subcommand that a bare query stands for. The library's own default
+  /// subcommand reads its options several times over at every start, which takes a millisecond.
+  static func arguments(_ given: some Sequence<String>) -> [String] {
+    let given = Array(given)
+    let known = configuration.subcommands.compactMap { $0.configuration.commandName }
+    let own = ["help", "--help", "-h", "--version", "--generate-completion-script"]
+    guard let first = given.first, known.contains(first) || own.contains(first) else {
+      return [QueryCommand.configuration.commandName ?? ""] + given
+    }
+    return given
+  }
+}
+
+/// Standard error, for what people are told.
+enum StandardError {
+  static var shared: StandardOutput { StandardOutput(descriptor: 2, capacity: 0) }
+}
+
+/// Ends the process with an exit code.
+func leave(_ code: Int32) -> Never { exit(code) }
