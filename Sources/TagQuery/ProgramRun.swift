@@ -95,7 +95,7 @@ struct ProgramRun {
     }
     let columns = pipeline.columns.map { ResultColumn($0) }
     let context = context()
-    let values = onDeepStack {
+    let values = onDeepStack(if: program.isDeep) {
       pipeline.columns.map { ExpressionMeaning(context: context).value($0.value) }
     }
     let output = output
@@ -139,7 +139,7 @@ struct ProgramRun {
     deliver: ([Row]) throws(RunError) -> Bool
   ) async throws(RunError) -> [Row] {
     let context = context()
-    let operators = try onDeepStack { () throws(RunError) in
+    let operators = try onDeepStack(if: program.isDeep) { () throws(RunError) in
       try self.operators(of: pipeline, context, isWatched: isWatched)
     }
     var run = PipelineRun(operators: operators, context: context, isWatched: isWatched)

@@ -12,12 +12,6 @@ public struct QueryEngine: Sendable {
   public func compile(
     _ source: SourceText, parameters: [String: ParameterValue] = [:]
   ) throws(QueryError) -> CheckedProgram {
-    try onDeepStack { () throws(QueryError) in try check(source, parameters) }
-  }
-
-  private func check(
-    _ source: SourceText, _ parameters: [String: ParameterValue]
-  ) throws(QueryError) -> CheckedProgram {
     var diagnostics = DiagnosticList(limit: environment.limits.reportedErrors)
     let sources = SourceMap(source)
     let syntax = Analyser.parse(source, file: 0, environment, &diagnostics)
@@ -67,8 +61,6 @@ public struct QueryEngine: Sendable {
   ///
   /// Throws where the form of the program is wrong.
   public func format(_ source: SourceText) throws(QueryError) -> String {
-    try onDeepStack { () throws(QueryError) in
-      try Formatter.format(source, environment: environment)
-    }
+    try Formatter.format(source, environment: environment)
   }
 }

@@ -6,32 +6,43 @@ extension Analyser {
     guard countNode(at: syntax.range), !isTooDeep(at: syntax.range) else { return nil }
     depth += 1
     defer { depth -= 1 }
-    let range = syntax.range
-    let result: TypedExpression? =
-      switch syntax.kind {
-      case .invalid: nil
-      case .literal(let literal): self.literal(literal, range)
-      case .name(let name): self.name(name, range, place)
-      case .parameter(let name): parameter(Name(text: name, range: range))
-      case .call(let name, let arguments): call(name, arguments, range, place)
-      case .and(let parts): logic(parts, place, range) { .and($0) }
-      case .or(let parts): logic(parts, place, range) { .or($0) }
-      case .not(let part):
-        condition(part, place.negated).map { folded(.not($0.value), .bool, range) }
-      case .comparison(let comparison, let left, let right):
-        self.comparison(comparison, left, right, range, place)
-      case .membership(let part, let isNegated, let membership):
-        self.membership(part, isNegated: isNegated, membership, range, place)
-      case .between(let part, let isNegated, let low, let high):
-        between([part, low, high], isNegated: isNegated, range, place)
-      case .isNull(let part, let isNegated): isNull(part, isNegated: isNegated, range, place)
-      case .sum(let terms): sum(terms, range, place)
-      case .negative(let part): negative(part, range, place)
-      case .ago(let part): ago(part, range, place)
-      }
+    let result: TypedExpression?
+    if depth == shallowLevels {
+      program.isDeep = true
+      result = onDeepStack { check(syntax, place) }
+    } else {
+      result = check(syntax, place)
+    }
     // A part that was lost without a word could make a deletion wider than its text.
-    if result == nil, !diagnostics.hasErrors { report(.notUnderstood(range)) }
+    if result == nil, !diagnostics.hasErrors { report(.notUnderstood(syntax.range)) }
     return result
+  }
+
+  private mutating func check(
+    _ syntax: ExpressionSyntax, _ place: ExpressionPlace
+  ) -> TypedExpression? {
+    let range = syntax.range
+    return switch syntax.kind {
+    case .invalid: nil
+    case .literal(let literal): self.literal(literal, range)
+    case .name(let name): self.name(name, range, place)
+    case .parameter(let name): parameter(Name(text: name, range: range))
+    case .call(let name, let arguments): call(name, arguments, range, place)
+    case .and(let parts): logic(parts, place, range) { .and($0) }
+    case .or(let parts): logic(parts, place, range) { .or($0) }
+    case .not(let part):
+      condition(part, place.negated).map { folded(.not($0.value), .bool, range) }
+    case .comparison(let comparison, let left, let right):
+      self.comparison(comparison, left, right, range, place)
+    case .membership(let part, let isNegated, let membership):
+      self.membership(part, isNegated: isNegated, membership, range, place)
+    case .between(let part, let isNegated, let low, let high):
+      between([part, low, high], isNegated: isNegated, range, place)
+    case .isNull(let part, let isNegated): isNull(part, isNegated: isNegated, range, place)
+    case .sum(let terms): sum(terms, range, place)
+    case .negative(let part): negative(part, range, place)
+    case .ago(let part): ago(part, range, place)
+    }
   }
 
   /// Checks a condition.
@@ -124,7 +135,10 @@ extension Analyser {
   private func lookalike(_ name: String) -> Diagnostic.FieldLookalike? {
     if names[name] != nil { return .parameter }
     if Status.known.contains(where: { $0.name == name }) { return .status }
-    return BuiltinFunction.names.contains(name) || definitions[name] != nil ? .function : nil
+    let isFunction =
+      BuiltinFunction.names.contains(name) || Aggregate.Kind(rawValue: name) != nil
+      || definitions[name] != nil
+    return isFunction ? .function : nil
   }
 
   /// Notes the fields that a name stands for.

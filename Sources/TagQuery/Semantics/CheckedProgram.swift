@@ -19,6 +19,8 @@ public struct CheckedProgram: Sendable {
   let now: Timestamp
   /// The bounds it was compiled with.
   let limits: Limits
+  /// Whether an expression of it is so deep that not every stack has room for it.
+  var isDeep = false
 
   /// One thing that a program does.
   enum Action: Sendable {
