@@ -103,9 +103,12 @@ extension BadInput {
     BadInput("settings", "set region = " + times(100_000, "("), .nestedTooDeeply),
     BadInput("defaults", "param l: list = " + times(100_000, "("), .nestedTooDeeply),
     BadInput("keys", "tags | summarize count() by " + times(100_000, "("), .nestedTooDeeply),
-    BadInput("closed", "tags where " + times(300, "(") + "true" + times(300, ")"), .nestedTooDeeply),
-    BadInput("closed calls", "tags where " + times(300, "lower(") + "name" + times(300, ")")
-      + " = \"a\"", .nestedTooDeeply),
+    BadInput(
+      "closed", "tags where " + times(300, "(") + "true" + times(300, ")"), .nestedTooDeeply),
+    BadInput(
+      "closed calls",
+      "tags where " + times(300, "lower(") + "name" + times(300, ")")
+        + " = \"a\"", .nestedTooDeeply),
     BadInput(
       "a chain of definitions",
       "def f0(x) = lower(x)\n" + numbered(1_500) { "def f\($0)(x) = f\($0 - 1)(x)" }
@@ -125,7 +128,8 @@ extension BadInput {
   ]
 
   private static let long: [BadInput] = [
-    BadInput("a text of 2 MB", "tags where name = \"" + times(2 << 20, "a") + "\"", .sourceTooLarge),
+    BadInput(
+      "a text of 2 MB", "tags where name = \"" + times(2 << 20, "a") + "\"", .sourceTooLarge),
     BadInput("a comment of 2 MB", "# " + times(2 << 20, "a"), .sourceTooLarge),
     BadInput("a program of 2 MB that is nothing", times(2 << 20, " "), .sourceTooLarge),
     BadInput("and", "tags where true" + times(60_000, " and true"), .tooManyNodes),
@@ -137,7 +141,8 @@ extension BadInput {
     BadInput("bars", "tags " + times(100_000, "|"), .foreignOperator),
     BadInput("bars with blanks", "tags " + times(100_000, "| "), .expected),
     BadInput("statements", times(50_000, "tags "), .tooManyNodes),
-    BadInput("elements", "tags where name in (\"a\"" + times(60_000, ", \"a\"") + ")", .tooManyNodes),
+    BadInput(
+      "elements", "tags where name in (\"a\"" + times(60_000, ", \"a\"") + ")", .tooManyNodes),
     BadInput("values", "tags image=(a" + times(60_000, ", a") + ")", .tooManyNodes),
     BadInput("repeated arguments", "tags" + times(60_000, " image=a"), .tooManyNodes),
     BadInput("columns", "tags select name" + times(60_000, ", name"), .tooManyNodes),
@@ -155,7 +160,8 @@ extension BadInput {
     BadInput("foreign blanks", "tags" + times(100_000, "\u{A0}") + "| foo", .unexpectedCharacter),
     BadInput("an endless name", "tags where " + times(900_000, "a") + " = 1", .unknownField),
     BadInput("an endless number", "tags where siblings < " + times(900_000, "9"), .numberTooLarge),
-    BadInput("an endless version", "tags where version < 1.2." + times(900_000, "9"), .malformedLiteral),
+    BadInput(
+      "an endless version", "tags where version < 1.2." + times(900_000, "9"), .malformedLiteral),
     BadInput("an endless duration", "tags where age < " + times(300_000, "1h"), .durationOrder),
     BadInput(
       "definitions that double",
@@ -186,15 +192,18 @@ extension BadInput {
     BadInput("NUL in a string", "tags where name = \"a\0b\"", .controlCharacter, at: 20..<21),
     BadInput("an escape in a string", "tags where name = 'a\u{1B}[2Jb'", .controlCharacter),
     BadInput("a bell in a regex", "tags where name ~ /a\u{7}b/", .controlCharacter, at: 20..<21),
-    BadInput("control characters", (1...31).filter { ![9, 10, 13].contains($0) }.map {
-      "tags \(Character(UnicodeScalar(UInt8($0))))"
-    }.joined(separator: "\n"), .unexpectedCharacter),
+    BadInput(
+      "control characters",
+      (1...31).filter { ![9, 10, 13].contains($0) }.map {
+        "tags \(Character(UnicodeScalar(UInt8($0))))"
+      }.joined(separator: "\n"), .unexpectedCharacter),
     BadInput("a right-to-left override", "tags where na\u{202E}me = 1", .unexpectedCharacter),
     BadInput("a byte order mark inside", "tags \u{FEFF}| count", .unexpectedCharacter),
     BadInput("a regex", "tags where name ~ /a(b/", .badRegex, at: 19..<22),
     BadInput("a regex in a string", "tags where name ~ 'ab[c'", .badRegex, at: 21..<23),
     BadInput("a date", "tags where created < 2026-02-30", .malformedTimestamp, at: 21..<31),
-    BadInput("a date in a string", "tags where created < \"2026-02-30\"", .badConstant, at: 21..<33),
+    BadInput(
+      "a date in a string", "tags where created < \"2026-02-30\"", .badConstant, at: 21..<33),
     BadInput("types", "tags where name = created", .typeMismatch, at: 18..<25),
     BadInput("a recursive definition", "def f(x) = f(x)", .recursiveDefinition, at: 11..<12),
   ]
@@ -206,9 +215,10 @@ extension BadInput {
       files: ["a": "include \"b\"", "b": "include \"a\""]),
     BadInput(
       "a chain of files", "include \"1\"", .tooManyIncludes,
-      files: Dictionary(uniqueKeysWithValues: (1...100).map {
-        ("\($0)", "include \"\($0 + 1)\"")
-      })),
+      files: Dictionary(
+        uniqueKeysWithValues: (1...100).map {
+          ("\($0)", "include \"\($0 + 1)\"")
+        })),
     BadInput(
       "a large file", "include \"a\"", .sourceTooLarge, files: ["a": times(2 << 20, " ")]),
     BadInput(
