@@ -40,8 +40,9 @@ let package = Package(
     .target(
       name: "CRE2",
       linkerSettings: [.linkedLibrary("re2")]),
+    .target(name: "CStack"),
     .target(
-      name: "TagQuery", dependencies: ["CRE2"],
+      name: "TagQuery", dependencies: ["CRE2", "CStack"],
       exclude: ["Syntax/Grammar.ebnf"], swiftSettings: settings,
       // Arithmetic on decimals; only Foundation would bring it along.
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),

@@ -66,6 +66,7 @@ struct ProgramRun {
           try await show(pipeline)
           continue
         }
+        try await prepare(pipeline)
         let result = try await read(pipeline, isWatched: true)
         try checkEmptiness(of: pipeline)
         let context = context()
@@ -94,7 +95,9 @@ struct ProgramRun {
     }
     let columns = pipeline.columns.map { ResultColumn($0) }
     let context = context()
-    let values = pipeline.columns.map { ExpressionMeaning(context: context).value($0.value) }
+    let values = onDeepStack(if: program.isDeep) {
+      pipeline.columns.map { ExpressionMeaning(context: context).value($0.value) }
+    }
     let output = output
     var shown = 0
     _ = try await stream(pipeline, isWatched: false) { rows throws(RunError) in
@@ -111,10 +114,9 @@ struct ProgramRun {
     try output.end()
   }
 
-  private mutating func read(
+  private func read(
     _ pipeline: CheckedPipeline, isWatched: Bool
   ) async throws(RunError) -> PipelineResult {
-    try await prepare(pipeline)
     var rows: [Row] = []
     let uncertain = try await stream(pipeline, isWatched: isWatched) { chunk throws(RunError) in
       rows += chunk
@@ -125,7 +127,7 @@ struct ProgramRun {
 
   /// Reads the bindings that a pipeline needs, each at most once a run.
   private mutating func prepare(_ pipeline: CheckedPipeline) async throws(RunError) {
-    for number in pipeline.dependencies.sorted() where results[number] == nil {
+    for number in pipeline.allDependencies(in: program) where results[number] == nil {
       results[number] = try await read(
         program.bindings[number], isWatched: watched.contains(number))
     }
@@ -137,9 +139,10 @@ struct ProgramRun {
     deliver: ([Row]) throws(RunError) -> Bool
   ) async throws(RunError) -> [Row] {
     let context = context()
-    var run = PipelineRun(
-      operators: try operators(of: pipeline, context, isWatched: isWatched), context: context,
-      isWatched: isWatched)
+    let operators = try onDeepStack(if: program.isDeep) { () throws(RunError) in
+      try self.operators(of: pipeline, context, isWatched: isWatched)
+    }
+    var run = PipelineRun(operators: operators, context: context, isWatched: isWatched)
     switch pipeline.source {
     case .binding(let number):
       // The result is the binding's own; its rows are not read again.
@@ -197,7 +200,7 @@ extension ProgramRun {
     of pipeline: CheckedPipeline, _ context: ExpressionContext, isWatched: Bool
   ) throws(RunError) -> [any StageOperator] {
     let meaning = ExpressionMeaning(context: context)
-    var order = pipeline.sourceOrder(in: program)
+    var order = pipeline.sourceOrder(in: program) ?? []
     var operators: [any StageOperator] = []
     for stage in pipeline.stages {
       let cutWatch =
@@ -207,9 +210,7 @@ extension ProgramRun {
         : nil
       switch stage.kind {
       case .filter(let condition): operators.append(FilterOperator(meaning.truth(condition)))
-      case .order(let keys):
-        order = keys
-        operators.append(OrderOperator(keys, meaning))
+      case .order(let keys): operators.append(OrderOperator(keys, meaning))
       case .limit(let count, let keys):
         operators.append(
           CutOperator(
@@ -220,13 +221,10 @@ extension ProgramRun {
             .rest, count: count, per: keys, meaning, range: stage.range, watch: cutWatch))
       case .extend(let columns):
         operators.append(ExtendOperator(columns.map(meaning.value)))
-      case .summarize(let summary):
-        order = []
-        operators.append(SummarizeOperator(summary, meaning))
+      case .summarize(let summary): operators.append(SummarizeOperator(summary, meaning))
       case .distinct(let keys): operators.append(DistinctOperator(keys, meaning))
       case .except(let number): operators.append(ExceptOperator(result(number)))
       case .union(let union):
-        order = []
         operators.append(UnionOperator(result(union.binding), union, meaning))
       case .assert(let assertion):
         operators.append(AssertOperator(assertion, meaning, range: stage.range))
@@ -236,6 +234,7 @@ extension ProgramRun {
         }
         operators.append(try IntoOperator(path, columns, meaning, sink: sink))
       }
+      order = stage.order(after: order) ?? []
     }
     return operators
   }
@@ -266,22 +265,6 @@ extension ProgramRun {
     RunError(
       .failed, "\(what) is empty, so nothing would be kept back: the deletion is stopped",
       range: range, help: "check why it is empty, or leave it out of the query")
-  }
-}
-
-extension CheckedPipeline {
-  /// The order that the rows of its source come in, as far as the program asks for one.
-  func sourceOrder(in program: CheckedProgram) -> [SortKey] {
-    guard case .binding(let number) = source else { return [] }
-    let bound = program.bindings[number]
-    for stage in bound.stages.reversed() {
-      switch stage.kind {
-      case .order(let keys): return keys
-      case .union, .summarize: return []
-      default: break
-      }
-    }
-    return bound.sourceOrder(in: program)
   }
 }
 

@@ -67,10 +67,10 @@ import TagQueryShell
     for code in Diagnostic.Code.allCases {
       #expect(page.contains("`\(code.rawValue)`"), "the page has no \(code.rawValue)")
     }
-    // Those need a program too large, or bytes that are no text, to be shown.
+    // Those need a program too large, bytes that are no text, or a mistake of tagq to be shown.
     let unshown: Set<Diagnostic.Code> = [
       .sourceTooLarge, .invalidEncoding, .nestedTooDeeply, .tooManyNodes, .tooManyRegexes,
-      .stringTooLong, .tooManyIncludes,
+      .stringTooLong, .tooManyIncludes, .notUnderstood,
     ]
     let shown = Set(Self.mistakes.compactMap(Self.code))
     #expect(Set(Diagnostic.Code.allCases).subtracting(shown) == unshown)

@@ -18,8 +18,8 @@ enum ImportCheck {
       return "only the command itself reads arguments"
     }
     switch target {
-    case "TagQuery" where !["CRE2", "Synchronization"].contains(item.module):
-      return "the core needs nothing but Swift's standard library and CRE2"
+    case "TagQuery" where !["CRE2", "CStack", "Synchronization"].contains(item.module):
+      return "the core needs nothing but Swift's standard library, CRE2 and CStack"
     case "TagQueryShell"
     where item.module.hasPrefix("Foundation") && item.module != "FoundationEssentials"
       && !(item.module == "Foundation" && item.isFallback):

@@ -86,8 +86,8 @@ struct DeletionPlanner {
     case .unknown, .ready, .error:
       if !candidate.isCertain {
         entry.decision = .refused(
-          "a key of it is null where a skip or limit decided: say nulls first or nulls last, or give "
-            + "the key a value with coalesce")
+          "a key of it is null where a skip or limit decided: say nulls first or nulls last, "
+            + "or give the key a value with coalesce")
       }
     }
     return entry

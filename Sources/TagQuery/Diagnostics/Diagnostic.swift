@@ -38,10 +38,20 @@ public struct Diagnostic: Sendable, Hashable {
     self.code = code
     self.severity = severity
     self.range = range
-    self.message = message
-    self.help = help
+    self.message = Self.shortened(message)
+    self.help = help.map(Self.shortened)
     self.replacement = replacement
     self.notes = notes
+  }
+}
+
+extension Diagnostic {
+  /// What is said of a very long word does not repeat all of it.
+  private static func shortened(_ text: String) -> String {
+    let most = 1_000
+    guard text.utf8.count > most else { return text }
+    let (start, end) = (text.unicodeScalars.prefix(most / 2), text.unicodeScalars.suffix(most / 4))
+    return String(Substring(start)) + "…" + String(Substring(end))
   }
 }
 
@@ -68,6 +78,15 @@ struct DiagnosticList {
 
   /// Whether something is wrong with exactly this place already.
   func hasError(at range: SourceRange) -> Bool { errorRanges.contains(range) }
+
+  /// Whether a further error would only be counted.
+  var isFull: Bool { errorCount >= limit }
+
+  /// Counts an error that would be left out anyway.
+  mutating func omitError() {
+    errorCount += 1
+    omittedErrors += 1
+  }
 
   /// Adds a diagnostic, unless the same is said of the same place already: a `def` is checked
   /// wherever it is used.

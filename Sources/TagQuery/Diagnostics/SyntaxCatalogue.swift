@@ -33,7 +33,10 @@ extension Diagnostic {
     case "{", "}", "[", "]": help = "lists and groups stand in parentheses"
     case ".": help = "a text with a point stands in quotes; fields have no points"
     case "–", "—", "−": (help, replacement) = ("use a plain hyphen '-'", "-")
-    default: break
+    default:
+      if character.properties.isAlphabetic {
+        help = "names have only ASCII letters; a text stands in quotes"
+      }
     }
     return Diagnostic(
       .unexpectedCharacter, range, "\(shown) has no meaning here", help: help,
@@ -234,6 +237,7 @@ extension Diagnostic {
   static func misplacedKeyword(_ name: Name, _ what: String) -> Diagnostic {
     Diagnostic(
       .expected, name.range, "expected \(what), found the word '\(name.text)'",
-      help: "something is missing before it")
+      help: name.text == "count"
+        ? "the number of rows is count()" : "something is missing before it")
   }
 }

@@ -82,8 +82,9 @@ extension RequestBounds: CustomStringConvertible {
   public var description: String {
     switch most {
     case .fixed(let count): least == count ? "\(count)" : "\(least) to \(count)"
-    case .pages(let count): count == 0 ? "1 to P" : "\(least) to \(count) + P"
-    case .pagesOfAll(let count): count == 0 ? "1 to the pages" : "\(least) to \(count) + the pages"
+    case .pages(let count): count == 0 ? "\(least) to P" : "\(least) to \(count) + P"
+    case .pagesOfAll(let count):
+      count == 0 ? "\(least) to the pages" : "\(least) to \(count) + the pages"
     }
   }
 }

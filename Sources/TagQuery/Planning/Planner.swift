@@ -8,8 +8,7 @@ struct Planner {
 
   func plan(_ pipeline: CheckedPipeline) -> PipelinePlan {
     var steps: [PipelinePlan.Step] = []
-    var read: Set<Int> = []
-    addBindings(of: pipeline, to: &steps, read: &read)
+    addBindings(of: pipeline, to: &steps)
     steps += sourceSteps(pipeline)
     for stage in pipeline.stages {
       steps.append(
@@ -23,12 +22,9 @@ struct Planner {
   }
 
   /// What the pipeline's bindings read, each once.
-  private func addBindings(
-    of pipeline: CheckedPipeline, to steps: inout [PipelinePlan.Step], read: inout Set<Int>
-  ) {
-    for number in pipeline.dependencies.sorted() where read.insert(number).inserted {
+  private func addBindings(of pipeline: CheckedPipeline, to steps: inout [PipelinePlan.Step]) {
+    for number in pipeline.allDependencies(in: program) {
       let bound = program.bindings[number]
-      addBindings(of: bound, to: &steps, read: &read)
       if case .resource = bound.source { steps += sourceSteps(bound) }
       for stage in bound.stages {
         steps.append(PipelinePlan.Step(kind: .here, text: text(of: stage.range)))

@@ -5,7 +5,13 @@ extension Analyser {
     var computed: [CheckedExpression] = []
     var shown: [(name: String, range: SourceRange, meaning: RowScope.Meaning?)] = []
     for column in columns {
-      guard let typed = analyse(column.value, place.undecided) else { continue }
+      guard let typed = analyse(column.value, place.undecided) else {
+        // It is a column all the same; neither its absence nor its name is a further mistake.
+        let range = column.alias?.range ?? column.value.range
+        let name = column.alias?.text ?? text(of: column.value.range)
+        shown.append((name, range, scope.add(column.alias?.text, type: .null)))
+        continue
+      }
       let bare = bareMeaning(column.value, place)
       // What a def stands for has its place in the def; the column is named as it is written here.
       let name = column.alias?.text ?? bare?.name ?? text(of: column.value.range)

@@ -17,34 +17,34 @@ extension Analyser {
 
   /// `skip`, `limit` and `distinct` need an `order by` before them: what they keep must be said.
   private mutating func checkCuts(_ pipeline: CheckedPipeline, deletion: SourceRange) {
-    var isOrdered = pipeline.startsOrdered(in: program)
+    var order = pipeline.sourceOrder(in: program)
     for stage in pipeline.stages {
       switch stage.kind {
-      case .order, .summarize: isOrdered = true
-      case .union: isOrdered = false
       case .limit, .skip, .distinct:
-        if !isOrdered { report(.unorderedCut(stage.range, deletion: deletion)) }
-      case .filter, .extend, .except, .assert, .into: break
+        if order == nil { report(.unorderedCut(stage.range, deletion: deletion)) }
+      case .filter, .order, .extend, .summarize, .except, .union, .assert, .into: break
       }
+      order = stage.order(after: order)
     }
   }
 }
 
 extension CheckedPipeline {
-  /// Whether its source's rows come in an order that the program asks for.
-  func startsOrdered(in program: CheckedProgram) -> Bool {
-    guard case .binding(let number) = source else { return false }
-    return program.bindings[number].isOrdered(in: program)
+  /// The order of the rows that come to its first stage.
+  func sourceOrder(in program: CheckedProgram) -> [SortKey]? {
+    if case .binding(let number) = source { program.bindings[number].order } else { nil }
   }
+}
 
-  private func isOrdered(in program: CheckedProgram) -> Bool {
-    for stage in stages.reversed() {
-      switch stage.kind {
-      case .order, .summarize: return true
-      case .union: return false
-      default: break
-      }
+extension CheckedStage {
+  /// The order of the rows behind the stage, given that of those before it.
+  func order(after order: [SortKey]?) -> [SortKey]? {
+    switch kind {
+    case .order(let keys): keys
+    // Groups come in the order of their keys.
+    case .summarize: []
+    case .union: nil
+    case .filter, .limit, .skip, .extend, .distinct, .except, .assert, .into: order
     }
-    return startsOrdered(in: program)
   }
 }

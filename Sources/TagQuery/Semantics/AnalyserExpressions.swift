@@ -6,32 +6,43 @@ extension Analyser {
     guard countNode(at: syntax.range), !isTooDeep(at: syntax.range) else { return nil }
     depth += 1
     defer { depth -= 1 }
-    let range = syntax.range
-    let result: TypedExpression? =
-      switch syntax.kind {
-      case .invalid: nil
-      case .literal(let literal): self.literal(literal, range)
-      case .name(let name): self.name(name, range, place)
-      case .parameter(let name): parameter(Name(text: name, range: range))
-      case .call(let name, let arguments): call(name, arguments, range, place)
-      case .and(let parts): logic(parts, place, range) { .and($0) }
-      case .or(let parts): logic(parts, place, range) { .or($0) }
-      case .not(let part):
-        condition(part, place.negated).map { folded(.not($0.value), .bool, range) }
-      case .comparison(let comparison, let left, let right):
-        self.comparison(comparison, left, right, range, place)
-      case .membership(let part, let isNegated, let membership):
-        self.membership(part, isNegated: isNegated, membership, range, place)
-      case .between(let part, let isNegated, let low, let high):
-        between([part, low, high], isNegated: isNegated, range, place)
-      case .isNull(let part, let isNegated): isNull(part, isNegated: isNegated, range, place)
-      case .sum(let terms): sum(terms, range, place)
-      case .negative(let part): negative(part, range, place)
-      case .ago(let part): ago(part, range, place)
-      }
+    let result: TypedExpression?
+    if depth == shallowLevels {
+      program.isDeep = true
+      result = onDeepStack { check(syntax, place) }
+    } else {
+      result = check(syntax, place)
+    }
     // A part that was lost without a word could make a deletion wider than its text.
-    if result == nil, !diagnostics.hasErrors { report(.notUnderstood(range)) }
+    if result == nil, !diagnostics.hasErrors { report(.notUnderstood(syntax.range)) }
     return result
+  }
+
+  private mutating func check(
+    _ syntax: ExpressionSyntax, _ place: ExpressionPlace
+  ) -> TypedExpression? {
+    let range = syntax.range
+    return switch syntax.kind {
+    case .invalid: nil
+    case .literal(let literal): self.literal(literal, range)
+    case .name(let name): self.name(name, range, place)
+    case .parameter(let name): parameter(Name(text: name, range: range))
+    case .call(let name, let arguments): call(name, arguments, range, place)
+    case .and(let parts): logic(parts, place, range) { .and($0) }
+    case .or(let parts): logic(parts, place, range) { .or($0) }
+    case .not(let part):
+      condition(part, place.negated).map { folded(.not($0.value), .bool, range) }
+    case .comparison(let comparison, let left, let right):
+      self.comparison(comparison, left, right, range, place)
+    case .membership(let part, let isNegated, let membership):
+      self.membership(part, isNegated: isNegated, membership, range, place)
+    case .between(let part, let isNegated, let low, let high):
+      between([part, low, high], isNegated: isNegated, range, place)
+    case .isNull(let part, let isNegated): isNull(part, isNegated: isNegated, range, place)
+    case .sum(let terms): sum(terms, range, place)
+    case .negative(let part): negative(part, range, place)
+    case .ago(let part): ago(part, range, place)
+    }
   }
 
   /// Checks a condition.
@@ -131,7 +142,10 @@ extension Analyser {
   private func lookalike(_ name: String) -> Diagnostic.FieldLookalike? {
     if names[name] != nil { return .parameter }
     if Status.known.contains(where: { $0.name == name }) { return .status }
-    return BuiltinFunction.names.contains(name) || definitions[name] != nil ? .function : nil
+    let isFunction =
+      BuiltinFunction.names.contains(name) || Aggregate.Kind(rawValue: name) != nil
+      || definitions[name] != nil
+    return isFunction ? .function : nil
   }
 
   /// Notes the fields that a name stands for.
@@ -169,19 +183,23 @@ extension Analyser {
   ) -> TypedExpression? {
     let operands = terms.map { analyse($0.operand, place.undecided) }
     guard var result = operands[0] else { return nil }
+    var steps: [SumTerm] = []
     for (term, operand) in zip(terms, operands).dropFirst() {
       guard let operand else { return nil }
       let operation: Arithmetic = term.isNegative ? .subtract : .add
       let range = result.range.through(operand.range)
-      guard let next = arithmetic(operation, result, operand, range) else { return nil }
+      guard let next = arithmetic(operation, result, operand, range, &steps) else { return nil }
       result = next
     }
-    return TypedExpression(value: result.value, type: result.type, range: range)
+    let value = steps.isEmpty ? result.value : .sum(result.value, steps)
+    return TypedExpression(value: value, type: result.type, range: range)
   }
 
+  /// One step of a sum: what the left side becomes. A step that is left for the run goes to the
+  /// others.
   private mutating func arithmetic(
     _ operation: Arithmetic, _ left: TypedExpression, _ right: TypedExpression,
-    _ range: SourceRange
+    _ range: SourceRange, _ steps: inout [SumTerm]
   ) -> TypedExpression? {
     var (left, right) = (left, right)
     if operation == .add, left.type == .string || right.type == .string {
@@ -192,8 +210,11 @@ extension Analyser {
       report(.noArithmetic(range, isSum: operation == .add, left.type, right.type))
       return nil
     }
-    let value = CheckedExpression.arithmetic(operation, left.value, right.value, at: range)
-    let result = folded(value, type, range)
+    guard steps.isEmpty, left.constant != nil, right.constant != nil else {
+      steps.append(SumTerm(operation: operation, operand: right.value, range: range))
+      return TypedExpression(value: left.value, type: type, range: range)
+    }
+    let result = folded(left.value.combined(operation, right.value, at: range), type, range)
     // A text that is too long has been told already.
     if type != .string, result.constant?.isNull == true, left.constant?.isNull == false,
       right.constant?.isNull == false
@@ -274,6 +295,9 @@ extension Analyser {
     }
     let now = TypedExpression(
       value: .constant(.timestamp(environment.now)), type: .timestamp, range: range)
-    return arithmetic(.subtract, now, part, range)
+    var steps: [SumTerm] = []
+    guard let result = arithmetic(.subtract, now, part, range, &steps) else { return nil }
+    guard !steps.isEmpty else { return result }
+    return TypedExpression(value: .sum(result.value, steps), type: result.type, range: range)
   }
 }

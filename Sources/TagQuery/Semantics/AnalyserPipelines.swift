@@ -25,6 +25,9 @@ extension Analyser {
     pipeline.usedSlots = usedSlots
     pipeline.dependencies = dependencies
     pipeline.emptyLists = emptyLists
+    pipeline.order = pipeline.stages.reduce(pipeline.sourceOrder(in: program)) {
+      $1.order(after: $0)
+    }
     if pipeline.deletion != nil { checkDeletion(&pipeline) }
     return pipeline
   }

@@ -20,7 +20,9 @@ enum CheckedExpression: Sendable {
   indirect case memberOfPipeline(CheckedExpression, Membership)
   indirect case between(CheckedExpression, low: CheckedExpression, high: CheckedExpression)
   indirect case isNull(CheckedExpression)
-  indirect case arithmetic(Arithmetic, CheckedExpression, CheckedExpression, at: SourceRange)
+  /// A value and what is added to it and subtracted from it, one after another. It is flat, since
+  /// a sum may be longer than anything may be deep.
+  indirect case sum(CheckedExpression, [SumTerm])
   indirect case negative(CheckedExpression)
   /// The text that stands for a digest, a status, a UUID or a version.
   indirect case text(CheckedExpression)
@@ -29,6 +31,14 @@ enum CheckedExpression: Sendable {
   indirect case replace(CheckedExpression, RegularExpression, with: String, at: SourceRange)
   indirect case coalesce([CheckedExpression])
   indirect case condition(CheckedExpression, CheckedExpression, CheckedExpression)
+}
+
+/// One step of a sum.
+struct SumTerm: Sendable {
+  var operation: Arithmetic
+  var operand: CheckedExpression
+  /// All of the sum up to here.
+  var range: SourceRange
 }
 
 /// A comparison of two values of one type.
@@ -66,11 +76,21 @@ extension CheckedExpression {
       .memberOfConstants(let part, _, _), .memberOfPipeline(let part, _), .isNull(let part),
       .negative(let part), .text(let part), .capture(let part, _, _), .replace(let part, _, _, _):
       [part]
-    case .compare(_, let left, let right), .arithmetic(_, let left, let right, _): [left, right]
+    case .compare(_, let left, let right): [left, right]
+    case .sum(let first, let terms): [first] + terms.map(\.operand)
     case .memberOfValues(let value, let list): [value] + list
     case .between(let value, let low, let high), .condition(let value, let low, let high):
       [value, low, high]
     }
+  }
+
+  /// This with one more step.
+  func combined(
+    _ operation: Arithmetic, _ operand: CheckedExpression, at range: SourceRange
+  ) -> CheckedExpression {
+    let term = SumTerm(operation: operation, operand: operand, range: range)
+    if case .sum(let first, let terms) = self { return .sum(first, terms + [term]) }
+    return .sum(self, [term])
   }
 
   /// Calls a function with this expression and every one inside it.

@@ -19,6 +19,8 @@ public struct CheckedProgram: Sendable {
   let now: Timestamp
   /// The bounds it was compiled with.
   let limits: Limits
+  /// Whether an expression of it is so deep that not every stack has room for it.
+  var isDeep = false
 
   /// One thing that a program does.
   enum Action: Sendable {
@@ -91,6 +93,8 @@ struct CheckedPipeline: Sendable {
   var dependencies: Set<Int> = []
   /// Every binding that a `delete` at its end depends on, however indirectly.
   var deletionDependencies: Set<Int> = []
+  /// The order of its rows, as far as the program asks for one; nil where it asks for none.
+  var order: [SortKey]?
   /// Empty lists that rows pass for not being in.
   var emptyLists: [SourceRange] = []
   /// The names at its end, for pipelines that start with it.
@@ -102,6 +106,19 @@ struct CheckedPipeline: Sendable {
   struct Deletion: Sendable {
     var isForced: Bool
     var range: SourceRange
+  }
+}
+
+extension CheckedPipeline {
+  /// The pipelines it needs, those that they need among them, each behind its own.
+  func allDependencies(in program: CheckedProgram) -> [Int] {
+    var found: Set<Int> = []
+    var waiting = Array(dependencies)
+    while let number = waiting.popLast() {
+      if found.insert(number).inserted { waiting += program.bindings[number].dependencies }
+    }
+    // A pipeline only uses those that are defined above it.
+    return found.sorted()
   }
 }
 

@@ -36,31 +36,33 @@ struct DefinitionGraph {
   private func calls(in name: String) -> [Name] {
     guard let definition = definitions[name] else { return [] }
     var calls: [Name] = []
-    collect(definition.body, into: &calls)
+    // What is nested is kept here rather than on the stack.
+    var waiting = [definition.body]
+    while let expression = waiting.popLast() {
+      if case .call(let name, _) = expression.kind, definitions[name.text] != nil {
+        calls.append(name)
+      }
+      waiting += expression.parts.reversed()
+    }
     return calls.reversed()
   }
+}
 
-  private func collect(_ expression: ExpressionSyntax, into calls: inout [Name]) {
-    switch expression.kind {
-    case .literal, .name, .parameter, .invalid: break
-    case .call(let name, let arguments):
-      if definitions[name.text] != nil { calls.append(name) }
-      for argument in arguments { collect(argument, into: &calls) }
-    case .and(let parts), .or(let parts): for part in parts { collect(part, into: &calls) }
-    case .not(let part), .isNull(let part, _), .negative(let part), .ago(let part):
-      collect(part, into: &calls)
-    case .comparison(_, let left, let right):
-      collect(left, into: &calls)
-      collect(right, into: &calls)
-    case .between(let part, _, let low, let high):
-      for part in [part, low, high] { collect(part, into: &calls) }
-    case .sum(let terms): for term in terms { collect(term.operand, into: &calls) }
+extension ExpressionSyntax {
+  /// The expressions that this one is made of.
+  fileprivate var parts: [ExpressionSyntax] {
+    switch kind {
+    case .literal, .name, .parameter, .invalid: []
+    case .call(_, let parts), .and(let parts), .or(let parts): parts
+    case .not(let part), .isNull(let part, _), .negative(let part), .ago(let part): [part]
+    case .comparison(_, let left, let right): [left, right]
+    case .between(let part, _, let low, let high): [part, low, high]
+    case .sum(let terms): terms.map(\.operand)
     case .membership(let part, _, let membership):
-      collect(part, into: &calls)
       switch membership {
-      case .list(let elements): for element in elements { collect(element, into: &calls) }
-      case .call(let call): collect(call, into: &calls)
-      case .parameter: break
+      case .list(let elements): [part] + elements
+      case .call(let call): [part, call]
+      case .parameter: [part]
       }
     }
   }

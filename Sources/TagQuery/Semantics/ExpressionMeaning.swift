@@ -48,8 +48,7 @@ struct ExpressionMeaning {
     case .constant(let value): return { _ in value }
     case .field(let slot): return { row in row.batch.value(slot: slot, row: row.index) }
     case .added(let index): return { row in row.added[index] }
-    case .arithmetic(let operation, let left, let right, let range):
-      return arithmetic(operation, value(left), value(right), range)
+    case .sum(let first, let terms): return sum(value(first), terms)
     case .negative(let part):
       let part = value(part)
       return { row in part(row).negated ?? .null }
@@ -122,7 +121,7 @@ struct ExpressionMeaning {
     case .isNull(let part):
       let part = value(part)
       return { row in Truth(part(row).isNull) }
-    case .constant, .field, .added, .arithmetic, .negative, .text, .call, .capture, .replace,
+    case .constant, .field, .added, .sum, .negative, .text, .call, .capture, .replace,
       .coalesce, .condition:
       let value = value(expression)
       return { row in Truth(value(row)) }
@@ -222,19 +221,22 @@ struct ExpressionMeaning {
 
   // MARK: Values
 
-  private func arithmetic(
-    _ operation: Arithmetic, _ left: @escaping ValueFunction, _ right: @escaping ValueFunction,
-    _ range: SourceRange
-  ) -> ValueFunction {
+  private func sum(_ first: @escaping ValueFunction, _ terms: [SumTerm]) -> ValueFunction {
     let context = context
+    let steps = terms.map { (operation: $0.operation, operand: value($0.operand), range: $0.range) }
     return { row in
-      switch operation.apply(left(row), right(row), stringLimit: context.stringLimit) {
-      case .value(let value): return value
-      case .outOfRange: return .null
-      case .tooLong:
-        context.fail(Self.tooLong(context.stringLimit), at: range)
-        return .null
+      var result = first(row)
+      for step in steps {
+        let operand = step.operand(row)
+        switch step.operation.apply(result, operand, stringLimit: context.stringLimit) {
+        case .value(let value): result = value
+        case .outOfRange: return .null
+        case .tooLong:
+          context.fail(Self.tooLong(context.stringLimit), at: step.range)
+          return .null
+        }
       }
+      return result
     }
   }
 

@@ -61,13 +61,11 @@ struct RowScope {
       case .stored: .field(slot)
       case .later(let first, let second): .call(.later, [.field(first), .field(second)])
       case .elapsed(let start):
-        .arithmetic(.subtract, .constant(.timestamp(now)), .field(start), at: Self.nowhere)
+        .constant(.timestamp(now)).combined(.subtract, .field(start), at: Self.nowhere)
       case .semanticVersion(let text): .call(.semver, [.field(text)])
       case .joined(let first, let middle, let last):
-        .arithmetic(
-          .add,
-          .arithmetic(.add, .field(first), .constant(.string(middle)), at: Self.nowhere),
-          .field(last), at: Self.nowhere)
+        .field(first).combined(.add, .constant(.string(middle)), at: Self.nowhere)
+          .combined(.add, .field(last), at: Self.nowhere)
       }
     return Meaning(
       value: value, type: field.type, name: field.name,

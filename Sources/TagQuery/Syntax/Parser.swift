@@ -9,6 +9,10 @@ struct Parser {
   private(set) var token: Token
   /// The last token that was read.
   private(set) var previous: SourceRange
+  /// Whether the last token that was read is a name.
+  private(set) var isPreviousName = false
+  /// Whether the last token that was read is none, and its mistake has been reported.
+  private(set) var isPreviousInvalid = false
   var diagnostics: DiagnosticList
   /// Where statements, stages and conditions begin; only the formatter asks for it.
   private(set) var layout = Layout()
@@ -49,6 +53,8 @@ struct Parser {
   mutating func advance(word: Bool = false) {
     if recordsLayout { layout.tokens.append(token) }
     previous = token.range
+    isPreviousName = token.word != nil
+    isPreviousInvalid = token.kind == .invalid
     token = word ? lexer.nextWord() : lexer.next()
     takeProblem()
   }
@@ -125,6 +131,7 @@ struct Parser {
   mutating func reportExpected(_ what: String, help: String? = nil, replacement: String? = nil) {
     let range = token.kind == .end ? previous.end : token.range
     guard token.kind != .invalid, !diagnostics.hasError(at: range) else { return }
+    guard !diagnostics.isFull else { return diagnostics.omitError() }
     if let help {
       diagnostics.add(
         .expected(range, what, found: describe(token), help: help, replacement: replacement))
@@ -163,18 +170,17 @@ struct Parser {
     }
   }
 
-  /// Goes one level deeper; false where that is too deep, and then nothing more is read.
-  mutating func enter() -> Bool {
-    depth += 1
-    if depth > limits.nesting {
+  /// Reads what is one level deeper; nil where that is too deep, and then nothing more is read.
+  mutating func nested<Part>(_ read: (inout Parser) -> Part) -> Part? {
+    guard depth < limits.nesting else {
       diagnostics.add(.nestedTooDeeply(token.range, limit: limits.nesting))
       stop()
-      return false
+      return nil
     }
-    return true
+    depth += 1
+    defer { depth -= 1 }
+    return depth == shallowLevels ? onDeepStack { read(&self) } : read(&self)
   }
-
-  mutating func leave() { depth -= 1 }
 
   /// Counts a part of the program; past the bound nothing more is read.
   mutating func countNode(at range: SourceRange) {
@@ -209,8 +215,13 @@ struct Parser {
       advance()
       return name
     }
+    let range = token.range
     reportExpected(what)
-    return Name(text: "", range: token.range)
+    switch token.kind {
+    case .literal(.bool), .literal(.null): advance()
+    default: break
+    }
+    return Name(text: "", range: range)
   }
 
   /// `$name`

@@ -29,11 +29,11 @@ extension Parser {
   private mutating func negation() -> ExpressionSyntax {
     guard isWord("not") else { return comparison() }
     let start = token.range
-    guard enter() else { return invalid(start) }
-    defer { leave() }
-    advance()
-    let operand = negation()
-    return node(.not(operand), range: start.through(previous))
+    return nested { parser in
+      parser.advance()
+      let operand = parser.negation()
+      return parser.node(.not(operand), range: start.through(parser.previous))
+    } ?? invalid(start)
   }
 
   // comparison = sum [ operator sum | [ "not" ] "in" … | [ "not" ] "between" … | "is" … ] ;
@@ -131,19 +131,7 @@ extension Parser {
   // ( list | "$" NAME | call )
   private mutating func membership() -> MembershipSyntax {
     switch token.kind {
-    case .symbol(.open):
-      let opened = token.range
-      guard enter() else { return .list([]) }
-      defer { leave() }
-      advance()
-      if isSymbol(.close) {
-        reportExpected("at least one value")
-        advance()
-        return .list([])
-      }
-      let elements = separated { $0.expression() }
-      close(opened)
-      return .list(elements)
+    case .symbol(.open): return .list(nested { $0.list() } ?? [])
     case .parameter(let text):
       let name = Name(text: text, range: token.range)
       advance()
@@ -154,6 +142,20 @@ extension Parser {
         "a list in parentheses, $name or a function's result", help: "write in (\"a\", \"b\")")
       return .list([operand()])
     }
+  }
+
+  // list = "(" expression { "," expression } ")" ;
+  private mutating func list() -> [ExpressionSyntax] {
+    let opened = token.range
+    advance()
+    if isSymbol(.close) {
+      reportExpected("at least one value")
+      advance()
+      return []
+    }
+    let elements = separated { $0.expression() }
+    close(opened)
+    return elements
   }
 
   // sum = operand { ( "+" | "-" ) operand } ;
@@ -187,7 +189,7 @@ extension Parser {
         end += 1
       }
       let isAttached = previous.upper == token.range.lower && end > token.range.upper
-      if isAttached, case .name? = layout.tokens.last?.kind {
+      if isAttached, isPreviousName {
         let range = SourceRange(file: previous.file, lower: previous.lower, upper: end)
         let text = String(decoding: bytes[range.lower..<range.upper], as: UTF8.self)
         diagnostics.add(.unquotedText(range, text))
@@ -230,20 +232,20 @@ extension Parser {
       return node(.parameter(name), range: start)
     case .name(let word): return named(Name(text: word, range: start))
     case .symbol(.open):
-      guard enter() else { return invalid(start) }
-      defer { leave() }
-      advance()
-      let inner = expression()
-      close(start)
-      return ExpressionSyntax(kind: inner.kind, range: start.through(previous))
+      return nested { parser in
+        parser.advance()
+        let inner = parser.expression()
+        parser.close(start)
+        return ExpressionSyntax(kind: inner.kind, range: start.through(parser.previous))
+      } ?? invalid(start)
     case .symbol(.minus):
-      guard enter() else { return invalid(start) }
-      defer { leave() }
-      mark(\.signs)
-      advance()
-      // `-1d ago` is `(-1d) ago`: a time has no negative.
-      let inner = operandWithoutSuffix()
-      return node(.negative(inner), range: start.through(previous))
+      return nested { parser in
+        parser.mark(\.signs)
+        parser.advance()
+        // `-1d ago` is `(-1d) ago`: a time has no negative.
+        let inner = parser.operandWithoutSuffix()
+        return parser.node(.negative(inner), range: start.through(parser.previous))
+      } ?? invalid(start)
     case .invalid:
       let range = token.range
       advance()
@@ -264,6 +266,8 @@ extension Parser {
       || Self.operatorWords.contains(name.text), !canFollowOperand(peek())
     {
       diagnostics.add(.misplacedKeyword(name, "an expression"))
+      // Whoever forgets the parentheses of count() does not mean the stage.
+      if name.text == StageWord.count.rawValue { advance() }
       return invalid(name.range)
     }
     advance()
@@ -287,15 +291,15 @@ extension Parser {
 
   // call = NAME "(" [ expression { "," expression } ] ")" ;
   private mutating func call(_ name: Name) -> ExpressionSyntax {
-    let opened = token.range
-    guard enter() else { return invalid(name.range) }
-    defer { leave() }
-    mark(\.calls)
-    advance()
-    var arguments: [ExpressionSyntax] = []
-    if !isSymbol(.close) { arguments = separated { $0.expression() } }
-    close(opened)
-    return node(.call(name, arguments), range: name.range.through(previous))
+    nested { parser in
+      let opened = parser.token.range
+      parser.mark(\.calls)
+      parser.advance()
+      var arguments: [ExpressionSyntax] = []
+      if !parser.isSymbol(.close) { arguments = parser.separated { $0.expression() } }
+      parser.close(opened)
+      return parser.node(.call(name, arguments), range: name.range.through(parser.previous))
+    } ?? invalid(name.range)
   }
 
   private mutating func node(

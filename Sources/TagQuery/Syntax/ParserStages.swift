@@ -62,7 +62,7 @@ extension Parser {
 
   /// A complete stage or source is followed by something that neither goes on nor starts anew.
   private mutating func unexpectedBehindStage(_ stages: inout [StageSyntax]) {
-    if case .invalid? = layout.tokens.last?.kind {
+    if isPreviousInvalid {
       // The mistake has been told; what stands behind it is no other.
     } else if isForeignComment {
       let end = SourceRange(

@@ -205,16 +205,16 @@ extension Parser {
       advance()
       return .parameter(Name(text: text, range: range))
     case .symbol(.open):
-      guard enter() else { return .invalid(range) }
-      defer { leave() }
-      advance(word: true)
-      var elements = [argument()]
-      while isSymbol(.comma) {
-        advance(word: true)
-        elements.append(argument())
-      }
-      close(range)
-      return .list(elements, range.through(previous))
+      return nested { parser in
+        parser.advance(word: true)
+        var elements = [parser.argument()]
+        while parser.isSymbol(.comma) {
+          parser.advance(word: true)
+          elements.append(parser.argument())
+        }
+        parser.close(range)
+        return .list(elements, range.through(parser.previous))
+      } ?? .invalid(range)
     case .invalid:
       advance()
       return .invalid(range)
