@@ -41,10 +41,13 @@ struct Tagq: ParsableCommand {
     let given = Array(given)
     let known = configuration.subcommands.compactMap { $0.configuration.commandName }
     let own = ["help", "--help", "-h", "--version", "--generate-completion-script"]
-    guard let first = given.first, known.contains(first) || own.contains(first) else {
-      return [QueryCommand.configuration.commandName ?? ""] + given
+    guard let first = given.first else { return [QueryCommand.configuration.commandName ?? ""] }
+    if known.contains(first) || own.contains(first) { return given }
+    // Options may stand before the subcommand; no query and no option's value is one of its words.
+    if first.hasPrefix("-"), let place = given.firstIndex(where: known.contains) {
+      return [given[place]] + given[..<place] + given[(place + 1)...]
     }
-    return given
+    return [QueryCommand.configuration.commandName ?? ""] + given
   }
 }
 

@@ -64,6 +64,8 @@ import Testing
       "explain", "--registry", "demo:", "--format", "json", "tags image=web/api | limit 5")
     let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
     #expect((object as? [String: Any])?["steps"] is [Any])
+    let flagsFirst = try tagq("--registry", "demo:", "explain", "tags image=web/api | limit 5")
+    #expect(flagsFirst.output == text.output)
     let statement = try tagq(
       "--registry", "demo:", "--stats", "--format", "table", "explain tags | count")
     #expect(statement.output.contains("requests"))

@@ -78,13 +78,13 @@ extension RequestBounds.Most {
 }
 
 extension RequestBounds: CustomStringConvertible {
-  /// Such as `1`, `2 to 3`, `2 + P` or `1 + pages`.
+  /// Such as `1`, `2 to 3`, `1 to P`, `3 to P + 2` or `2 to the pages + 1`.
   public var description: String {
     switch most {
     case .fixed(let count): least == count ? "\(count)" : "\(least) to \(count)"
-    case .pages(let count): count == 0 ? "\(least) to P" : "\(least) to \(count) + P"
+    case .pages(let count): count == 0 ? "\(least) to P" : "\(least) to P + \(count)"
     case .pagesOfAll(let count):
-      count == 0 ? "\(least) to the pages" : "\(least) to \(count) + the pages"
+      count == 0 ? "\(least) to the pages" : "\(least) to the pages + \(count)"
     }
   }
 }
@@ -138,10 +138,11 @@ extension PipelinePlan {
     }
   }
 
+  /// The most is `fixed`, and the pages in addition.
   private static func write(_ bounds: RequestBounds, to json: inout JSONText) {
     json.object { json in
       json.member("least", bounds.least)
-      json.member("most", bounds.most.count)
+      json.member("fixed", bounds.most.count)
       let pages =
         switch bounds.most {
         case .fixed: "none"

@@ -40,8 +40,20 @@ struct Planner {
     switch stage.kind {
     case .filter: "checked here, on every row that is read"
     case .order: "sorted here, so every row is read first"
-    case .limit(_, let keys) where keys.isEmpty: "reading stops when it is satisfied"
+    case .limit(_, let keys) where keys.isEmpty && stopsReading(stage, pipeline):
+      "reading stops when it is satisfied"
     default: nil
+    }
+  }
+
+  /// Whether rows come to a stage as they are read: nothing before it waits for the last one.
+  private func stopsReading(_ stage: CheckedStage, _ pipeline: CheckedPipeline) -> Bool {
+    guard case .resource = pipeline.source, pipeline.deletion == nil else { return false }
+    return pipeline.stages.prefix { $0.range != stage.range }.allSatisfy { earlier in
+      switch earlier.kind {
+      case .order, .summarize, .assert, .into, .union: false
+      case .filter, .limit, .skip, .extend, .distinct, .except: true
+      }
     }
   }
 
