@@ -167,17 +167,17 @@ struct ProgramRun {
     let observations = observations
     let (program, results) = (program, results)
     context.noteUncertain = { row in observations.uncertain.insert(row.identity) }
-    context.pipelineValues = { membership in
-      Self.values(membership, program.bindings[membership.binding], results)
+    context.pipelineValues = { [unowned context] membership in
+      Self.values(membership, program.bindings[membership.binding], results, context)
     }
     return context
   }
 
   /// The values that `in $p` looks into.
   private static func values(
-    _ membership: Membership, _ pipeline: CheckedPipeline, _ results: [Int: PipelineResult]
+    _ membership: Membership, _ pipeline: CheckedPipeline, _ results: [Int: PipelineResult],
+    _ context: ExpressionContext
   ) -> PipelineValues {
-    let context = ExpressionContext(stringLimit: 0)
     guard let column = pipeline.columns.first, let result = results[membership.binding] else {
       return PipelineValues(values: [], hasNull: false, uncertain: [])
     }
@@ -225,8 +225,7 @@ extension ProgramRun {
       case .distinct(let keys): operators.append(DistinctOperator(keys, meaning))
       case .except(let number): operators.append(ExceptOperator(result(number)))
       case .union(let union):
-        operators.append(
-          UnionOperator(result(union.binding), added: union.added.map(meaning.value)))
+        operators.append(UnionOperator(result(union.binding), union, meaning))
       case .assert(let assertion):
         operators.append(AssertOperator(assertion, meaning, range: stage.range))
       case .into(let path, let columns):
@@ -293,7 +292,7 @@ extension CheckedStage {
         + summary.columns
     case .assert(let assertion):
       assertion.aggregates.compactMap(\.argument) + [assertion.condition]
-    case .union(let union): union.added
+    case .union(let union): union.own + union.added
     case .except, .into: []
     }
   }

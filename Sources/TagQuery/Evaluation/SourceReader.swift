@@ -124,6 +124,14 @@ struct SourceReader {
       }
       if let image = images[imageID] { batches.append((image, tag)) }
     }
+    if !isNarrowed, !uses(.names), images.count > 1 {
+      // The order of the images is part of the order of the rows.
+      let ranges = (query.identifiers ?? []).map(\.range)
+      for id in images.keys.sorted() {
+        images[id] = try await resolver.find(id, range: ranges[0]) ?? images[id]
+      }
+      batches = batches.map { (images[$0.image.id] ?? $0.image, $0.tag) }
+    }
     if uses(.wholeImage) {
       for image in Self.inOrder(batches).map(\.image) where wanted[image.id] != nil {
         let ids = wanted.removeValue(forKey: image.id) ?? []
@@ -185,31 +193,53 @@ struct SourceReader {
     try found.check("namespace")
   }
 
-  private func readImages(_ deliver: ([Row]) throws(RunError) -> Bool) async throws(RunError) {
+  private func readImages(
+    _ deliver: ([Row]) throws(RunError) -> Bool
+  ) async throws(RunError) {
     var found = Findings(query: query)
-    var namespacesOfRegion: [String: [NamespaceNames]] = [:]
+    // A namespace may be in any of the regions, so all of them are known before one is missed.
+    var namespaces: [String: [NamespaceNames]] = [:]
+    for region in resolver.regions { namespaces[region] = try await self.namespaces(in: region) }
+    try check(namespaces.values.flatMap { $0 })
     for region in resolver.regions {
-      namespacesOfRegion[region] = try await namespaces(in: region)
-    }
-    try checkNames(of: resolver.regions.flatMap { namespacesOfRegion[$0] ?? [] })
-    for region in resolver.regions {
-      let namespaces = namespacesOfRegion[region] ?? []
-      let chosen = choose(namespaces)
-      // One list of a region is cheaper than one of each namespace, unless few are wanted.
-      let parents = query.namespaces == nil ? [nil] : chosen.map { Optional($0.id) }
-      for parent in parents {
-        var goesOn = true
-        try await session.pages(
-          of: .images(namespace: parent), region: region, range: query.range
-        ) { batch throws(RunError) in
-          let named = Self.addNamespaces(namespaces, to: batch)
-          goesOn = try deliver(found.select(named, id: ImageSlot.id, name: ImageSlot.name))
-          return goesOn
-        }
-        guard goesOn else { return }
-      }
+      let goesOn = try await readImages(in: region, namespaces[region] ?? [], &found, deliver)
+      guard goesOn else { return }
     }
     try found.check("image")
+  }
+
+  /// The images of one region; false where no more are wanted.
+  private func readImages(
+    in region: String, _ namespaces: [NamespaceNames], _ found: inout Findings,
+    _ deliver: ([Row]) throws(RunError) -> Bool
+  ) async throws(RunError) -> Bool {
+    // One list of a region is cheaper than one of each namespace, unless few are wanted.
+    let parents = query.namespaces == nil ? [nil] : chosen(namespaces).map { Optional($0.id) }
+    var rows: [Row] = []
+    var goesOn = true
+    for parent in parents {
+      try await session.pages(
+        of: .images(namespace: parent), region: region, range: query.range
+      ) { batch throws(RunError) in
+        let named = Self.addNamespaces(namespaces, to: batch)
+        let selected = found.select(named, id: ImageSlot.id, name: ImageSlot.name)
+        if parents.count == 1 {
+          goesOn = try deliver(selected)
+        } else {
+          rows += selected
+        }
+        return goesOn
+      }
+    }
+    return try rows.isEmpty ? goesOn : deliver(Self.inOrder(rows))
+  }
+
+  /// Images of several lists in the order of one.
+  private static func inOrder(_ images: [Row]) -> [Row] {
+    func key(_ row: Row) -> Value {
+      .list([row.value(slot: ImageSlot.createdAt), row.value(slot: ImageSlot.id)])
+    }
+    return images.sorted { Value.order(key($0), key($1)) < 0 }
   }
 
   private struct NamespaceNames {
@@ -235,8 +265,7 @@ struct SourceReader {
     return namespaces
   }
 
-  /// A namespace's name that matches none in any region is a mistake.
-  private func checkNames(of namespaces: [NamespaceNames]) throws(RunError) {
+  private func check(_ namespaces: [NamespaceNames]) throws(RunError) {
     for selector in query.namespaces ?? [] where !selector.isGlob {
       guard namespaces.contains(where: { selector.matches(name: $0.name, id: $0.id) }) else {
         throw .nothingNamed(
@@ -246,10 +275,9 @@ struct SourceReader {
     }
   }
 
-  private func choose(_ namespaces: [NamespaceNames]) -> [NamespaceNames] {
-    guard let selectors = query.namespaces else { return namespaces }
-    return namespaces.filter { namespace in
-      selectors.contains { $0.matches(name: namespace.name, id: namespace.id) }
+  private func chosen(_ namespaces: [NamespaceNames]) -> [NamespaceNames] {
+    namespaces.filter { namespace in
+      query.namespaces?.contains { $0.matches(name: namespace.name, id: namespace.id) } ?? true
     }
   }
 

@@ -135,20 +135,24 @@ final class ExceptOperator: StageOperator {
 /// `union`
 final class UnionOperator: StageOperator {
   private let other: PipelineResult
+  private let own: ExtendOperator
   private let added: [ValueFunction]
   private var seen: Set<RowIdentity> = []
   private var uncertain: [Row]
 
-  init(_ other: PipelineResult, added: [ValueFunction]) {
+  init(_ other: PipelineResult, _ union: CheckedStage.Union, _ meaning: ExpressionMeaning) {
     self.other = other
-    self.added = added
+    own = ExtendOperator(union.own.map(meaning.value))
+    added = union.added.map(meaning.value)
     uncertain = other.uncertain
   }
 
   func process(_ rows: [Row]) -> [Row] {
     for row in rows { seen.insert(row.identity) }
-    return rows
+    return own.process(rows)
   }
+
+  func follow(uncertain row: Row) -> Row? { own.follow(uncertain: row) }
 
   func finish() -> [Row] {
     other.rows.filter { seen.insert($0.identity).inserted }.map(converted)

@@ -44,6 +44,11 @@ struct Formatter {
     var gaps: [Gap] = []
     var end = source.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     for token in layout.tokens {
+      if token.kind == .symbol(.semicolon) {
+        // It goes, and what stands before it belongs to what follows.
+        gaps.append(Gap(source, end..<end))
+        continue
+      }
       gaps.append(Gap(source, end..<token.range.lower))
       end = token.range.upper
     }
@@ -129,16 +134,8 @@ struct Formatter {
 
   // MARK: Segments
 
-  /// The tokens with a blank wherever one belongs.
   private func spaced(_ tokens: some Collection<Int>) -> String {
-    var text = ""
-    var previous: Int?
-    for index in tokens {
-      if let previous, needsBlank(between: previous, and: index) { text += " " }
-      text += self.text(of: index)
-      previous = index
-    }
-    return text
+    layout.text(of: tokens, in: source)
   }
 
   /// A segment on one line, or broken at its comments and, where it is long, at its conditions.
@@ -172,27 +169,6 @@ struct Formatter {
     }
     flush()
     return lines
-  }
-
-  private func text(of index: Int) -> String {
-    let token = layout.tokens[index]
-    if token.kind == .symbol(.doubleEqual) { return "=" }
-    return source.text(in: token.range.lower..<token.range.upper)
-  }
-
-  private func needsBlank(between left: Int, and right: Int) -> Bool {
-    switch layout.tokens[right].kind {
-    case .symbol(.close), .symbol(.comma), .symbol(.colon): return false
-    case .symbol(.open) where layout.calls.contains(right): return false
-    case .symbol(.equal) where layout.arguments.contains(right): return false
-    default: break
-    }
-    switch layout.tokens[left].kind {
-    case .symbol(.open): return false
-    case .symbol(.equal) where layout.arguments.contains(left): return false
-    case .symbol(.minus) where layout.signs.contains(left): return false
-    default: return true
-    }
   }
 }
 

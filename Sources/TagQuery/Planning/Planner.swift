@@ -90,7 +90,7 @@ struct Planner {
         PipelinePlan.Step(
           kind: .get, text: "GET /tags/\(list)",
           requests: RequestBounds(least: count, most: .fixed(count)))
-      ]
+      ] + imageSteps(ofTags: count, needsNames: uses(.names, query, pipeline))
     }
     let ids = query.images?.compactMap { selector -> UniqueIdentifier? in
       if case .identifier(let id) = selector.kind { id } else { nil }
@@ -126,6 +126,19 @@ struct Planner {
           + "\(capabilities.tags.largestPage)",
         requests: RequestBounds(least: 1, most: isOneImage ? .pages(0) : .pagesOfAll(0))))
     return steps
+  }
+
+  /// What tags that are asked for by UUID do not tell of their images.
+  private func imageSteps(ofTags count: Int, needsNames: Bool) -> [PipelinePlan.Step] {
+    guard needsNames || count > 1 else { return [] }
+    return [
+      PipelinePlan.Step(
+        kind: .resolve,
+        text: needsNames ? "GET /images/{image}, GET /namespaces/{id}" : "GET /images/{image}",
+        requests: RequestBounds(
+          least: needsNames ? 2 : 0, most: .fixed(count * (needsNames ? 2 : 1))),
+        reason: needsNames ? "for their names" : "for the order of the images")
+    ]
   }
 
   // MARK: Deletion

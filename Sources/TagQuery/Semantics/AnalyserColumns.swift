@@ -33,14 +33,15 @@ extension Analyser {
     return .extend(computed)
   }
 
-  /// The text of an expression as a column's name: comments left out and blanks folded.
+  /// The text of an expression as a column's name: laid out as the formatter does, and so the same
+  /// however the program is laid out.
   private func text(of range: SourceRange) -> String {
-    let lines = sources.text(of: range).split(separator: "\n").map { line in
-      line.contains("#") && !line.contains("\"") && !line.contains("'") && !line.contains("/")
-        ? line.prefix { $0 != "#" } : line
-    }
-    return lines.joined(separator: " ").split(whereSeparator: \.isWhitespace)
-      .joined(separator: " ")
+    let source = SourceText(name: "", sources.text(of: range))
+    var parser = Parser(
+      source: source, file: 0, limits: environment.limits,
+      sourceNames: environment.resources.map(\.name), diagnostics: DiagnosticList(limit: 0))
+    _ = parser.expression()
+    return parser.layout.text(of: parser.layout.tokens.indices, in: source)
   }
 
   private mutating func reportDuplicates(_ columns: [(name: String, range: SourceRange)]) {
@@ -117,8 +118,19 @@ extension Analyser {
     let summary = CheckedStage.Summary(keys: checkedKeys, aggregates: aggregates, columns: values)
     scope = RowScope(
       columns: zip(names, types).map { ($0.name, $1) }, now: environment.now)
+    addSpellings(of: keys, to: &scope)
     aggregates = []
     return .summarize(summary)
+  }
+
+  /// A key that is spelt with another name of its field can still be called so.
+  private func addSpellings(of keys: [ColumnSyntax], to scope: inout RowScope) {
+    for (position, key) in keys.enumerated() where position < scope.shown.count {
+      guard key.alias == nil, case .name(let spelling) = key.value.kind,
+        scope.meaning(of: spelling) == nil
+      else { continue }
+      scope.define(spelling, scope.shown[position].meaning)
+    }
   }
 
   private func columnName(

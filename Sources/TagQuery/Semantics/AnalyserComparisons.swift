@@ -70,7 +70,7 @@ extension Analyser {
       guard let subject = texts([subject])?.first else { return nil }
       value = .matches(subject.value, expression)
     }
-    return folded(isNegated ? .not(value) : value, .bool, range)
+    return truth(value, isNegated: isNegated, range)
   }
 
   /// What stands behind `~`, or where a function wants a regex.
@@ -119,7 +119,7 @@ extension Analyser {
     }
     do throws(Glob.ReversedRange) {
       let value = CheckedExpression.like(subject.value, try Glob(text))
-      return folded(isNegated ? .not(value) : value, .bool, range)
+      return truth(value, isNegated: isNegated, range)
     } catch {
       report(.badPattern(pattern.range, error.text))
       return nil
@@ -163,7 +163,7 @@ extension Analyser {
       case .invalid, nil: return nil
       }
     }
-    return value.map { folded(isNegated ? .not($0) : $0, .bool, range) }
+    return value.map { truth($0, isNegated: isNegated, range) }
   }
 
   /// Among values, of which a list is spliced.

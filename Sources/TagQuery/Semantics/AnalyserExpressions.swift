@@ -82,15 +82,22 @@ extension Analyser {
     else { return nil }
     let value = CheckedExpression.between(
       items[0].value, low: items[1].value, high: items[2].value)
-    return folded(isNegated ? .not(value) : value, .bool, range)
+    return truth(value, isNegated: isNegated, range)
   }
 
   private mutating func isNull(
     _ part: ExpressionSyntax, isNegated: Bool, _ range: SourceRange, _ place: ExpressionPlace
   ) -> TypedExpression? {
     guard let part = analyse(part, place.undecided) else { return nil }
-    let value = CheckedExpression.isNull(part.value)
-    return folded(isNegated ? .not(value) : value, .bool, range)
+    return truth(.isNull(part.value), isNegated: isNegated, range)
+  }
+
+  /// A condition or its opposite.
+  mutating func truth(
+    _ value: CheckedExpression, isNegated: Bool, _ range: SourceRange
+  ) -> TypedExpression {
+    let truth = folded(value, .bool, range)
+    return isNegated ? folded(.not(truth.value), .bool, range) : truth
   }
 
   // MARK: Operands

@@ -94,7 +94,7 @@ extension Analyser {
           ? scope.shown.map { groupKey($0.meaning) } : keys.compactMap { groupKey($0, place) })
     case .except(let name):
       kind = rows(of: name, "except", stage.range, scope).map { .except($0) }
-    case .union(let name): kind = union(name, stage.range, scope).map { .union($0) }
+    case .union(let name): kind = union(name, stage.range, &scope).map { .union($0) }
     case .assert(let condition, let message):
       place.allowsAggregates = true
       kind = assertion(condition, message, place).map { .assert($0) }
@@ -185,29 +185,37 @@ extension Analyser {
     return number
   }
 
+  /// What a union makes of the columns: it goes by their names.
   private mutating func union(
-    _ name: Name, _ range: SourceRange, _ scope: RowScope
+    _ name: Name, _ range: SourceRange, _ scope: inout RowScope
   ) -> CheckedStage.Union? {
     guard let number = rows(of: name, "union", range, scope),
       let right = program.bindings[number].scope
     else { return nil }
-    var added: [CheckedExpression] = []
-    for (position, columnName) in scope.addedNames.enumerated() {
-      let left = columnName.flatMap { scope.meaning(of: $0) }
-      guard let columnName, let left, case .added(position) = left.value,
-        let meaning = right.meaning(of: columnName)
+    var union = CheckedStage.Union(binding: number, own: [], added: [])
+    // A name may stand for a field on one side and for something else on the other; then it
+    // becomes a column of both.
+    for text in Set(scope.named.keys).union(right.named.keys).sorted() {
+      guard let left = scope.meaning(of: text), !left.isAdded else { continue }
+      use(left)
+      union.own.append(left.value)
+      scope.add(hiding: text, type: left.type)
+    }
+    for position in 0..<scope.addedCount {
+      guard let (text, left) = scope.name(ofAdded: position),
+        let meaning = right.meaning(of: text) ?? right.shown.first(where: { $0.name == text })?.meaning
       else {
-        added.append(.constant(.null))
+        union.added.append(.constant(.null))
         continue
       }
       guard meaning.type == left.type || meaning.type == .null || left.type == .null else {
-        report(.differentColumns(name.range, columnName, left.type, meaning.type))
+        report(.differentColumns(name.range, text, left.type, meaning.type))
         return nil
       }
       use(meaning)
-      added.append(meaning.value)
+      union.added.append(meaning.value)
     }
-    return CheckedStage.Union(binding: number, added: added)
+    return union
   }
 
   private mutating func into(
@@ -226,6 +234,8 @@ extension Analyser {
       report(.badFile(range, "'\(path)' is written twice in this program"))
       return nil
     }
+    // A later `select` may hide columns that the file has.
+    for shown in scope.shown { use(shown.meaning) }
     return .into(path: path, columns: scope.columns)
   }
 }

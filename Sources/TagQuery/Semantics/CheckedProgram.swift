@@ -34,6 +34,31 @@ public struct CheckedProgram: Sendable {
   }
 }
 
+extension CheckedProgram {
+  /// Tells every binding what those who start from it, or take in its rows, look at: its rows are
+  /// read once, with all that anybody needs.
+  mutating func passOnUsedSlots() {
+    for action in actions {
+      switch action {
+      case .run(let pipeline), .explain(let pipeline): passOnUsedSlots(of: pipeline)
+      }
+    }
+    // A binding knows only those before it.
+    for number in bindings.indices.reversed() { passOnUsedSlots(of: bindings[number]) }
+  }
+
+  private mutating func passOnUsedSlots(of pipeline: CheckedPipeline) {
+    if case .binding(let number) = pipeline.source {
+      bindings[number].usedSlots.formUnion(pipeline.usedSlots)
+    }
+    for stage in pipeline.stages {
+      if case .union(let union) = stage.kind {
+        bindings[union.binding].usedSlots.formUnion(pipeline.usedSlots)
+      }
+    }
+  }
+}
+
 /// What a program sets for its runs. Nil where it says nothing.
 public struct ProgramSettings: Sendable, Hashable {
   /// The regions that are asked where a pipeline names none; `all` alone for every one.
@@ -126,7 +151,9 @@ struct CheckedStage: Sendable {
   /// A union with the rows of a binding.
   struct Union: Sendable {
     var binding: Int
-    /// For each column that the left rows have been given, what it is on a right row.
+    /// Columns that the left rows are given here, since they mean something else on the right.
+    var own: [CheckedExpression]
+    /// For each column that the left rows have been given by now, what it is on a right row.
     var added: [CheckedExpression]
   }
 

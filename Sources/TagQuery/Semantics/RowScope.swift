@@ -5,10 +5,15 @@ struct RowScope {
   struct Meaning {
     var value: CheckedExpression
     var type: ValueType
-    /// The name in output.
+    /// The name in output: a field's own, however the query spells it.
     var name: String
     /// What tells groups apart, where that is not the value.
     var identity: [CheckedExpression] = []
+
+    /// Whether a stage has made it, so that it is a column of the row and no field.
+    var isAdded: Bool {
+      if case .added = value { true } else { false }
+    }
   }
 
   /// A column that is shown.
@@ -24,8 +29,6 @@ struct RowScope {
   var shown: [Shown] = []
   /// The columns that stages have added to the row.
   var addedCount = 0
-  /// The names of the columns that were added, by position; a hidden one keeps its position.
-  private(set) var addedNames: [String?] = []
 
   private let now: Timestamp
 
@@ -79,12 +82,27 @@ struct RowScope {
     let meaning = Meaning(
       value: .added(addedCount), type: type, name: name ?? "", identity: identity)
     addedCount += 1
-    addedNames.append(name)
     if let name {
       named[name] = meaning
       show(name, meaning)
     }
     return meaning
+  }
+
+  /// Gives a name that there is already to a new column, which is shown only where the old one was.
+  mutating func add(hiding name: String, type: ValueType) {
+    let isShown = shown.contains { $0.name == name }
+    _ = add(name, type: type)
+    if !isShown { shown.removeAll { $0.name == name } }
+  }
+
+  /// The name of an added column: what it is called, or else shown as; nil where it is neither.
+  func name(ofAdded position: Int) -> (name: String, meaning: Meaning)? {
+    func isIt(_ meaning: Meaning) -> Bool {
+      if case .added(position) = meaning.value { true } else { false }
+    }
+    if let named = named.first(where: { isIt($0.value) }) { return (named.key, named.value) }
+    return shown.first { isIt($0.meaning) }.map { ($0.name, $0.meaning) }
   }
 
   /// Gives a name to something the row has already.

@@ -90,6 +90,13 @@ struct Parser {
     return copy.next()
   }
 
+  /// The token after that.
+  func peekSecond() -> Token {
+    var copy = lexer
+    _ = copy.next()
+    return copy.next()
+  }
+
   func isSymbol(_ symbol: Symbol) -> Bool { token.kind == .symbol(symbol) }
 
   func isWord(_ word: String) -> Bool { token.kind == .name(word) }
@@ -272,22 +279,4 @@ extension String {
   fileprivate var replacingIndefiniteArticle: String {
     hasPrefix("a integer") ? "an " + dropFirst(2) : self
   }
-}
-
-/// Where the parts of a text begin, by the number of the token.
-struct Layout {
-  /// All tokens in the order of the text.
-  var tokens: [Token] = []
-  /// Tokens that start a statement.
-  var statements: Set<Int> = []
-  /// Tokens that start a stage: its word, not the bar before it.
-  var stages: Set<Int> = []
-  /// `and` and `or` between the conditions of one stage, outside parentheses.
-  var conditions: Set<Int> = []
-  /// Opening parentheses that belong to the name before them.
-  var calls: Set<Int> = []
-  /// Equal signs of a source's arguments.
-  var arguments: Set<Int> = []
-  /// Minus signs with nothing before them.
-  var signs: Set<Int> = []
 }

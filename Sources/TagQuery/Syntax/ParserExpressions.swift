@@ -277,12 +277,14 @@ extension Parser {
   /// Whether a token can stand behind a name that is an operand.
   private func canFollowOperand(_ token: Token) -> Bool {
     switch token.kind {
-    case .end: true
+    // A `$name` starts the next statement.
+    case .end, .parameter: true
     case .symbol(let symbol): symbol != .open && symbol != .slash
+    case .name("not"): ["in", "like", "between"].contains(peekSecond().word)
     case .name(let word):
-      Self.operatorWords.contains(word) && word != "not" && word != "by"
-        || StageWord(rawValue: word) != nil
-    case .literal, .word, .parameter, .invalid: false
+      Self.operatorWords.contains(word) && word != "by" || StageWord(rawValue: word) != nil || Self.statementWords.contains(word)
+        || sourceNames.contains(word)
+    case .literal, .word, .invalid: false
     }
   }
 
