@@ -106,7 +106,10 @@ struct RowScope {
   }
 
   /// Gives a name to something the row has already.
-  mutating func define(_ name: String, _ meaning: Meaning) { named[name] = meaning }
+  mutating func define(_ name: String, _ meaning: Meaning) {
+    named[name] = meaning
+    named[name]?.name = name
+  }
 
   private mutating func show(_ name: String, _ meaning: Meaning) {
     if let place = shown.firstIndex(where: { $0.name == name }) {

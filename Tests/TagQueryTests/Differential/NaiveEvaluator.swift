@@ -70,7 +70,7 @@ final class NaiveEvaluator {
   private static func parser(_ text: SourceText) -> Parser {
     Parser(
       source: text, file: 0, limits: Limits(), sourceNames: ["tags", "images", "namespaces"],
-      diagnostics: DiagnosticList(limit: 100))
+      diagnostics: DiagnosticList(limit: 100), recordsLayout: true)
   }
 
   private static func parse(_ text: SourceText) -> ProgramSyntax {
@@ -123,7 +123,9 @@ final class NaiveEvaluator {
         constants[name] = (.list(values), .list(elementType))
       } else {
         let value = try value(initial, NaivePlace())
-        if case .string(let text) = value { constants[name] = (try Self.readAny(text, type), type) } else {
+        if case .string(let text) = value {
+          constants[name] = (try Self.readAny(text, type), type)
+        } else {
           constants[name] = (value, type)
         }
       }

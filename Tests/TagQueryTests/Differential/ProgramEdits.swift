@@ -16,7 +16,7 @@ struct ProgramEdits {
     source = SourceText(name: "main", text)
     var parser = Parser(
       source: source, file: 0, limits: Limits(), sourceNames: ["tags", "images", "namespaces"],
-      diagnostics: DiagnosticList(limit: 100))
+      diagnostics: DiagnosticList(limit: 100), recordsLayout: true)
     let program = parser.program()
     tokens = parser.layout.tokens
     let starts = parser.layout.statements.sorted().map { tokens[$0].range.lower }
