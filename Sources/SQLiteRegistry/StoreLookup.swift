@@ -11,6 +11,9 @@ struct StoreLookup {
     StoreColumns.namespace
     + ", (SELECT count(*) FROM image WHERE image.namespace_id = namespace.id)"
 
+  private static let tagColumns = StoreColumns.tag.split(separator: ", ").map { "tag.\($0)" }
+    .joined(separator: ", ")
+
   func row(_ request: GetRequest) throws -> RowBatch {
     switch request.kind {
     case .tag:
@@ -48,8 +51,7 @@ struct StoreLookup {
     var statement = try StoreStatement(
       database,
       """
-      SELECT \(StoreColumns.tag.split(separator: ", ").map { "tag.\($0)" }.joined(separator: ", ")), \
-      image.id FROM tag JOIN image ON image.number = tag.image WHERE tag.id = ? AND image.region = ?
+      SELECT \(Self.tagColumns), image.id FROM tag JOIN image ON image.number = tag.image WHERE tag.id = ? AND image.region = ?
       """)
     statement.bind(id)
     statement.bind(region)

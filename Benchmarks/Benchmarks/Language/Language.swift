@@ -1,7 +1,7 @@
 import Benchmark
 import TagQuery
 
-// How long the language takes: to compile three typical queries, and for a row of typical conditions.
+// How long the language takes: to compile typical queries, and for a row of typical conditions.
 //
 // A condition is timed over rows that are in memory already: `$all | where … | count` reads no
 // registry. One sample of "row" is 100,000 rows, so a time in milliseconds divided by 100 is the

@@ -73,7 +73,8 @@ struct ProgramGenerator {
     let separator = separator()
     var text = first[0]
     for statement in first.dropFirst() {
-      // A column may be called as a stage is, but not right before a statement that starts with `$`.
+      // A column may be called as a stage is, but not right before a statement that starts with
+      // `$`.
       let isUnclear = text.hasSuffix("count") && statement.hasPrefix("$")
       text += (isUnclear ? ";\n" : separator) + statement
     }
