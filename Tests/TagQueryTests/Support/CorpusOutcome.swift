@@ -3,8 +3,8 @@
 /// What the engine gives for a case, as the sections that the corpus has for it.
 struct CorpusOutcome {
   private(set) var sections: [CorpusCase.Section] = []
-  /// The values of all rows and the decisions of the deletion plan, without names and places: what
-  /// another layout of the program must give as well.
+  /// All rows with the names of their columns, and the decisions of the deletion plan, without
+  /// places: what another layout of the program must give as well.
   private(set) var meaning: [String] = []
   /// The canonical layout; nil where the program's form is wrong.
   private(set) var formatted: String?
@@ -79,7 +79,7 @@ struct CorpusOutcome {
     if !sink.results.isEmpty {
       add(
         "files", Array(sink.results.map { [$0.path] + $0.table.lines }.joined(separator: [""])))
-      meaning += sink.results.flatMap(\.table.values)
+      meaning += sink.results.flatMap(\.table.lines)
     }
     guard let plan else {
       // A program may well give nothing at all, and then the case says so.
@@ -109,7 +109,7 @@ struct CorpusOutcome {
       switch part {
       case .table(let table, let isComplete):
         lines.append(table.lines + (isComplete ? [] : ["(broken off)"]))
-        meaning += table.values
+        meaning += table.lines
       case .plan(let plan):
         lines.append(self.lines(of: plan.text).dropLast())
       }

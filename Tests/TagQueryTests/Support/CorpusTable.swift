@@ -19,9 +19,6 @@ struct CorpusTable {
     }
   }
 
-  /// The rows without the names of the columns.
-  var values: [String] { rows.map { $0.map(Self.text).joined(separator: " | ") } }
-
   static func text(_ value: Value) -> String {
     switch value {
     case .null: return "null"
