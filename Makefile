@@ -21,7 +21,8 @@ export LIBRARY_PATH := $(HOMEBREW)/lib$(if $(LIBRARY_PATH),:$(LIBRARY_PATH))
 endif
 else
 # The command carries Swift's libraries in itself; only macOS has them in the system.
-RELEASE_FLAGS += --static-swift-stdlib
+# At a fixed address and without symbols it starts a good deal faster.
+RELEASE_FLAGS += --static-swift-stdlib -Xlinker -no-pie -Xlinker -s
 endif
 
 FORMATTED = $(wildcard Package.swift Sources Tests Benchmarks examples)

@@ -51,7 +51,8 @@ struct StoreLookup {
     var statement = try StoreStatement(
       database,
       """
-      SELECT \(Self.tagColumns), image.id FROM tag JOIN image ON image.number = tag.image WHERE tag.id = ? AND image.region = ?
+      SELECT \(Self.tagColumns), image.id FROM tag JOIN image ON image.number = tag.image
+      WHERE tag.id = ? AND image.region = ?
       """)
     statement.bind(id)
     statement.bind(region)
