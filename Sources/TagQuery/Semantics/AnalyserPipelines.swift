@@ -200,7 +200,8 @@ extension Analyser {
     }
     for position in 0..<scope.addedCount {
       guard let (text, left) = scope.name(ofAdded: position),
-        let meaning = right.meaning(of: text) ?? right.shown.first(where: { $0.name == text })?.meaning
+        let meaning = right.meaning(of: text)
+          ?? right.shown.first(where: { $0.name == text })?.meaning
       else {
         union.added.append(.constant(.null))
         continue

@@ -223,8 +223,8 @@ extension Parser {
     case .symbol(let symbol): symbol != .open && symbol != .slash
     case .name("not"): ["in", "like", "between"].contains(peekSecond().word)
     case .name(let word):
-      Self.operatorWords.contains(word) && word != "by" || StageWord(rawValue: word) != nil || Self.statementWords.contains(word)
-        || sourceNames.contains(word)
+      Self.operatorWords.contains(word) && word != "by" || StageWord(rawValue: word) != nil
+        || Self.statementWords.contains(word) || sourceNames.contains(word)
     case .literal, .word, .invalid: false
     }
   }

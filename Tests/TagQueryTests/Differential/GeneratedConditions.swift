@@ -8,7 +8,8 @@ extension ProgramGenerator {
   }
 
   private static let comparable: [ValueType] = [
-    .int, .decimal, .string, .bytes, .duration, .timestamp, .version, .uuid, .digest, .status, .bool,
+    .int, .decimal, .string, .bytes, .duration, .timestamp, .version, .uuid, .digest, .status,
+    .bool,
   ]
 
   /// A type whose values can be made in a setting.
@@ -90,7 +91,8 @@ extension ProgramGenerator {
       return ExpressionText("\(version) \(sign) \(range)", .comparison)
     }
     let left = textOperand(depth - 1, setting).at(.sum)
-    let pattern = random.chance(80) ? regex().text : string(random.pick(["^v", "e", "[0-9]+", "\\d"]))
+    let pattern =
+      random.chance(80) ? regex().text : string(random.pick(["^v", "e", "[0-9]+", "\\d"]))
     // A version would make a range of a string.
     let isVersion = scope.types[left] == .version || left.contains("version")
     return ExpressionText("\(left) \(sign) \(isVersion ? regex().text : pattern)", .comparison)
@@ -100,7 +102,8 @@ extension ProgramGenerator {
     let isNegated = random.chance(30)
     note(isNegated ? "operator not like" : "operator like")
     let left = textOperand(depth - 1, setting).at(.sum)
-    return ExpressionText(left + (isNegated ? " not like " : " like ") + string(glob()), .comparison)
+    return ExpressionText(
+      left + (isNegated ? " not like " : " like ") + string(glob()), .comparison)
   }
 
   private mutating func between(_ depth: Int, _ setting: Setting) -> ExpressionText {
@@ -149,7 +152,9 @@ extension ProgramGenerator {
       part = field
       elements.append(other)
     }
-    if type == .string, random.chance(20) { elements.append(random.pick(["$names", "lines('keep.txt')"])) }
+    if type == .string, random.chance(20) {
+      elements.append(random.pick(["$names", "lines('keep.txt')"]))
+    }
     return ExpressionText("\(part) \(word) (\(elements.joined(separator: ", ")))", .comparison)
   }
 

@@ -60,7 +60,9 @@ extension ProgramGenerator {
 
   /// A field, a literal, a parameter or the simplest call of a type.
   mutating func leaf(_ type: ValueType, _ setting: Setting) -> ExpressionText {
-    if let names = argumentNames(type), random.chance(70) { return ExpressionText(random.pick(names)) }
+    if let names = argumentNames(type), random.chance(70) {
+      return ExpressionText(random.pick(names))
+    }
     if setting == .group, random.chance(70), let text = aggregate(type, 0) { return text }
     let fields = setting == .row ? fields(type) : []
     if !fields.isEmpty, random.chance(80) { return ExpressionText(random.pick(fields)) }
@@ -187,7 +189,8 @@ extension ProgramGenerator {
     case 3:
       note("function replace")
       let (regex, groups) = regex()
-      let with = random.pick(groups > 0 ? ["'<\\1>'", "''", "'\\0\\0'"] : ["'-'", "\"\"", "'\\0!'"])
+      let with = random.pick(
+        groups > 0 ? ["'<\\1>'", "''", "'\\0\\0'"] : ["'-'", "\"\"", "'\\0!'"])
       return ExpressionText("replace(\(textOperand(depth - 1, setting).text), \(regex), \(with))")
     case 4: return call("prerelease", [.version], depth, setting)
     default:

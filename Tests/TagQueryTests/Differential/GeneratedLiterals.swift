@@ -27,7 +27,8 @@ extension ProgramGenerator {
     case .uuid:
       let ids = contents.regions.flatMap { $0.tags.map(\.id) + $0.images.map(\.id) }
       texts = (
-        "uuid", [ids.isEmpty ? "4d3b6a0c-0000-4000-8000-00000000000f" : random.pick(ids).description]
+        "uuid",
+        [ids.isEmpty ? "4d3b6a0c-0000-4000-8000-00000000000f" : random.pick(ids).description]
       )
     case .digest, .status, .list, .null: return nil
     }
@@ -43,7 +44,8 @@ extension ProgramGenerator {
   mutating func string(_ text: String) -> String {
     note("literal string")
     if random.chance(30), !text.contains("\t") {
-      return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+      return "'"
+        + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
     }
     var result = "\""
     for scalar in text.unicodeScalars {
@@ -89,7 +91,8 @@ extension ProgramGenerator {
 
   mutating func glob() -> String {
     random.pick([
-      "*", "v*", "?*", "*.*", "[a-m]*", "[!a-m]*", "pr-[0-9]", "*rc*", "[x", "*[]a]*", "", "?", "l*t",
+      "*", "v*", "?*", "*.*", "[a-m]*", "[!a-m]*", "pr-[0-9]", "*rc*", "[x", "*[]a]*", "", "?",
+      "l*t",
       "a?b", "*\u{E9}*", "[v1]*.[0-9]*", "w*b/[!u]*",
     ])
   }
@@ -122,10 +125,13 @@ extension ProgramGenerator {
     guard !choices.isEmpty else { return nil }
     let count = name == "region" || random.chance(60) ? 1 : random.number(2...3)
     let picked = (0..<count).map { _ in argumentText(random.pick(choices)) }
-    return picked.count == 1 && random.chance(90) ? picked[0] : "(\(picked.joined(separator: ", ")))"
+    return picked.count == 1 && random.chance(90)
+      ? picked[0] : "(\(picked.joined(separator: ", ")))"
   }
 
-  private mutating func imageNames(_ image: ImageRecord, _ namespaces: [NamespaceRecord]) -> [String] {
+  private mutating func imageNames(_ image: ImageRecord, _ namespaces: [NamespaceRecord])
+    -> [String]
+  {
     guard let namespace = namespaces.first(where: { $0.id == image.namespaceID }) else { return [] }
     let path = "\(namespace.name)/\(image.name)"
     var names = [image.name, path, path, image.id.description, "\(path):latest", "\(path):v1.2.3"]

@@ -175,7 +175,9 @@ extension ProgramGenerator {
       ? "distinct (\(expression(random.pick(knownTypes), 1, .row).text))" : "distinct \(keys)"
   }
 
-  private static let names = ["a", "b", "label", "name", "created", "digest", "image", "region", "n"]
+  private static let names = [
+    "a", "b", "label", "name", "created", "digest", "image", "region", "n",
+  ]
 
   private mutating func select() -> String {
     note("stage select")
@@ -189,7 +191,9 @@ extension ProgramGenerator {
       let value = isBare ? name : expression(type, 2, .row).text
       var column = isBare ? name : Self.folded(value)
       let alias = random.pick(Self.names)
-      if random.chance(isBare ? 25 : 70) || value.hasPrefix("(") || shown.contains(where: { $0.name == column }) {
+      if random.chance(isBare ? 25 : 70) || value.hasPrefix("(")
+        || shown.contains(where: { $0.name == column })
+      {
         column = alias
       }
       guard !shown.contains(where: { $0.name == column }) else { continue }
@@ -204,7 +208,7 @@ extension ProgramGenerator {
 
   /// A text as a column's name.
   private static func folded(_ text: String) -> String {
-    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    text.replacing(" == ", with: " = ")
   }
 
   private mutating func extend() -> String {
@@ -241,7 +245,9 @@ extension ProgramGenerator {
     }
     var values: [String] = []
     for index in columns.count..<columns.count + random.number(1...3) {
-      guard !columns.contains(where: { ["l\(index)", "s\(index)"].contains($0.name) }) else { continue }
+      guard !columns.contains(where: { ["l\(index)", "s\(index)"].contains($0.name) }) else {
+        continue
+      }
       if random.chance(15) {
         note("aggregate list")
         let type = random.pick(knownTypes)
@@ -251,14 +257,18 @@ extension ProgramGenerator {
       }
       let type = random.pick(knownTypes + [.int, .int])
       let value = expression(type, 2, .group).text
-      let isNamed = random.chance(70) || value.hasPrefix("(") || columns.contains { $0.name == Self.folded(value) }
+      let isNamed =
+        random.chance(70) || value.hasPrefix("(")
+        || columns.contains { $0.name == Self.folded(value) }
       values.append(isNamed ? "\(value) as s\(index)" : value)
       columns.append((isNamed ? "s\(index)" : Self.folded(value), type))
     }
     scope = GeneratedScope()
     for (name, type) in columns { scope.define(name, type) }
     // What has no name of its own cannot be named either.
-    scope.types = scope.types.filter { $0.key.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } }
+    scope.types = scope.types.filter {
+      $0.key.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+    }
     if values.isEmpty {
       note("aggregate count")
       values = ["count()"]

@@ -123,7 +123,9 @@ final class NaiveEvaluator {
         constants[name] = (.list(values), .list(elementType))
       } else {
         let value = try value(initial, NaivePlace())
-        if case .string(let text) = value { constants[name] = (try Self.readAny(text, type), type) } else {
+        if case .string(let text) = value {
+          constants[name] = (try Self.readAny(text, type), type)
+        } else {
           constants[name] = (value, type)
         }
       }

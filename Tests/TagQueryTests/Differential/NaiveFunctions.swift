@@ -82,8 +82,10 @@ extension NaiveEvaluator {
     }
     let part = Array((self.text(values[1]) ?? "").utf8)
     switch name {
-    case "starts_with": return .bool(bytes.count >= part.count && Array(bytes.prefix(part.count)) == part)
-    case "ends_with": return .bool(bytes.count >= part.count && Array(bytes.suffix(part.count)) == part)
+    case "starts_with":
+      return .bool(bytes.count >= part.count && Array(bytes.prefix(part.count)) == part)
+    case "ends_with":
+      return .bool(bytes.count >= part.count && Array(bytes.suffix(part.count)) == part)
     default:
       let places = 0..<max(0, bytes.count - part.count + 1)
       return .bool(places.contains { Array(bytes[$0..<$0 + part.count]) == part })

@@ -75,8 +75,12 @@ enum NaivePatterns {
     case "<=": return count < 3 ? isBelow(version, next) : version <= end
     case "~": return version >= end && isBelow(version, next)
     case "^":
-      if major > 0 || count == 1 { return version >= end && isBelow(version, whole(major + 1, 0, 0)) }
-      if minor > 0 || count == 2 { return version >= end && isBelow(version, whole(0, minor + 1, 0)) }
+      if major > 0 || count == 1 {
+        return version >= end && isBelow(version, whole(major + 1, 0, 0))
+      }
+      if minor > 0 || count == 2 {
+        return version >= end && isBelow(version, whole(0, minor + 1, 0))
+      }
       return version >= end && isBelow(version, whole(0, 0, patch + 1))
     default: return count < 3 ? version >= start && isBelow(version, next) : version == end
     }

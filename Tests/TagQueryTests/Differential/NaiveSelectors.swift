@@ -19,7 +19,8 @@ struct NaiveSelector {
 extension NaiveEvaluator {
   func selectors(_ argument: ArgumentSyntax) throws -> [NaiveSelector] {
     switch argument {
-    case .word(let text, _), .string(let text, _): return [NaiveSelector(text: text, mayBeGlob: true)]
+    case .word(let text, _), .string(let text, _):
+      return [NaiveSelector(text: text, mayBeGlob: true)]
     case .uuid(let id, _): return [NaiveSelector(text: id.description, mayBeGlob: false)]
     case .list(let elements, _): return try elements.flatMap(selectors)
     case .invalid: throw NaiveFailure.impossible("an invalid argument")
@@ -40,10 +41,13 @@ extension NaiveEvaluator {
     for (argument, selectors) in arguments.sorted(by: { $0.key < $1.key }) {
       switch (argument, resource) {
       case ("image", "tags"):
-        rows = try narrow(rows, toImages: selectors, among: arguments["namespace"], sources, regions)
+        rows = try narrow(
+          rows, toImages: selectors, among: arguments["namespace"], sources, regions)
       case ("namespace", _):
         try check(selectors) { selector in
-          namespaces.contains { selector.matches($0.cells["name"]) || selector.matches($0.cells["id"]) }
+          namespaces.contains {
+            selector.matches($0.cells["name"]) || selector.matches($0.cells["id"])
+          }
         }
         rows = rows.filter { Self.isIn($0, selectors) }
       case ("name", _):

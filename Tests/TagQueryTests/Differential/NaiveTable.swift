@@ -1,8 +1,8 @@
 @testable import TagQuery
 
-// A second, deliberately naive meaning of the language, written from its description alone. It works
-// on the tree as it is spelt, looks every name up in a dictionary, and takes no care of time. What
-// it shares with the engine are the parser, the values and their order, and RE2.
+// A second, deliberately naive meaning of the language, written from its description alone. It
+// works on the tree as it is spelt, looks every name up in a dictionary, and takes no care of time.
+// What it shares with the engine are the parser, the values and their order, and RE2.
 
 /// A row: its values by name, and what tells it from others.
 struct NaiveRow {
