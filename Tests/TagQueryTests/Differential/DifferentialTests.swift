@@ -7,7 +7,7 @@ import Testing
 @Suite("The engine against a naive meaning of the language")
 struct DifferentialTests {
   private static let blocks = 14
-  private static let blockSize: UInt64 = 380 * DifferentialCase.scale
+  private static let blockSize: UInt64 = 360 * DifferentialCase.scale
 
   @Test("Rows, columns and types are those of the naive meaning", arguments: 0..<blocks)
   func rows(block: Int) async {

@@ -214,7 +214,7 @@ extension ProgramGenerator {
 
   /// A text as a column's name.
   private static func folded(_ text: String) -> String {
-    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    text.replacing(" == ", with: " = ")
   }
 
   private mutating func extend() -> String {

@@ -107,13 +107,13 @@ extension NaiveEvaluator {
 
   // MARK: Columns
 
-  /// The name of a column that has none of its own: its text, without comments, blanks folded.
+  /// The name of a column that has none of its own: its text, blanks folded. The generator writes
+  /// as the formatter does, and `==` for `=` is one of its few freedoms.
   private func name(of column: ColumnSyntax) -> String {
     if let alias = column.alias { return alias.text }
     if case .name(let name) = column.value.kind { return name }
     let range = column.value.range
-    return text.text(in: range.lower..<range.upper).split(whereSeparator: \.isWhitespace)
-      .joined(separator: " ")
+    return text.text(in: range.lower..<range.upper).replacing(" == ", with: " = ")
   }
 
   private func select(_ columns: [ColumnSyntax], _ table: inout NaiveTable) throws {

@@ -70,14 +70,7 @@ struct ProgramGenerator {
       }
       first.append(pipeline(random.chance(8) ? .deletion : .plain).text)
     }
-    let separator = separator()
-    var text = first[0]
-    for statement in first.dropFirst() {
-      // A column may be called as a stage is, but not right before a statement that starts with
-      // `$`.
-      let isUnclear = text.hasSuffix("count") && statement.hasPrefix("$")
-      text += (isUnclear ? ";\n" : separator) + statement
-    }
+    let text = first.joined(separator: separator())
     return TestProgram(text: text, files: files, parameters: parameters)
   }
 
@@ -142,8 +135,11 @@ struct ProgramGenerator {
     let result = random.pick(types)
     let body = expression(result, 2, .row).text
     isInsideDefinition = false
-    let words = Set(body.split { !$0.isLetter && $0 != "_" }.map(String.init))
-    let fields = Self.anywhere.filter { words.contains($0.key) && arguments[$0.key] == nil }
+    let words = Set(body.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init))
+    var fields = Self.anywhere.filter { words.contains($0.key) && arguments[$0.key] == nil }
+    for called in definitions where words.contains(called.name) {
+      fields.merge(called.fields) { first, _ in first }
+    }
     arguments = [:]
     let name = "f\(definitions.count)"
     definitions.append(
