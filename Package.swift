@@ -39,11 +39,18 @@ let package = Package(
       exclude: ["Syntax/Grammar.ebnf"], swiftSettings: settings,
       // Arithmetic on decimals; only Foundation would bring it along.
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
-    .target(name: "TagQueryShell", dependencies: ["TagQuery"], swiftSettings: settings),
+    .systemLibrary(name: "CZlib"),
+    .target(name: "TagJSON", dependencies: ["TagQuery"], swiftSettings: settings),
+    .target(
+      name: "SnapshotRegistry", dependencies: ["TagQuery", "TagJSON", "CZlib"],
+      swiftSettings: settings, linkerSettings: [.linkedLibrary("z")]),
+    .target(
+      name: "TagQueryShell", dependencies: ["TagQuery", "TagJSON", "SnapshotRegistry"],
+      swiftSettings: settings),
     .executableTarget(
       name: "tagq",
       dependencies: [
-        "TagQuery", "TagQueryShell",
+        "TagQuery", "TagQueryShell", "SnapshotRegistry",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: commandLineOnly),
       ],
@@ -52,6 +59,11 @@ let package = Package(
       name: "TagQueryShellTests", dependencies: ["TagQuery", "TagQueryShell"],
       swiftSettings: settings),
     .testTarget(name: "TagQueryTests", dependencies: ["TagQuery"], swiftSettings: settings),
+    .testTarget(
+      name: "TagJSONTests", dependencies: ["TagQuery", "TagJSON"], swiftSettings: settings),
+    .testTarget(
+      name: "SnapshotRegistryTests", dependencies: ["TagQuery", "TagJSON", "SnapshotRegistry"],
+      swiftSettings: settings),
     .testTarget(name: "CommandTests", dependencies: ["tagq"], swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(name: "EmbeddingTests", swiftSettings: settings),
