@@ -53,11 +53,18 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift", condition: sqliteOnly),
       ],
       swiftSettings: settings),
-    .target(name: "TagQueryShell", dependencies: ["TagQuery"], swiftSettings: settings),
+    .systemLibrary(name: "CZlib"),
+    .target(name: "TagJSON", dependencies: ["TagQuery"], swiftSettings: settings),
+    .target(
+      name: "SnapshotRegistry", dependencies: ["TagQuery", "TagJSON", "CZlib"],
+      swiftSettings: settings, linkerSettings: [.linkedLibrary("z")]),
+    .target(
+      name: "TagQueryShell", dependencies: ["TagQuery", "TagJSON", "SnapshotRegistry"],
+      swiftSettings: settings),
     .executableTarget(
       name: "tagq",
       dependencies: [
-        "TagQuery", "TagQueryShell",
+        "TagQuery", "TagQueryShell", "SnapshotRegistry",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: commandLineOnly),
       ],
@@ -67,6 +74,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "TagQueryTests", dependencies: ["TagQuery"], exclude: ["Corpus"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SnapshotRegistryTests",
+      dependencies: ["TagQuery", "TagQueryShell", "TagJSON", "SnapshotRegistry", "SQLiteRegistry"],
       swiftSettings: settings),
     .testTarget(name: "CommandTests", dependencies: ["tagq"], swiftSettings: settings),
     // It runs the command, which is built with it.

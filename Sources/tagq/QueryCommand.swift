@@ -1,5 +1,4 @@
 import ArgumentParser
-import Dispatch
 import TagQuery
 import TagQueryShell
 
@@ -62,26 +61,14 @@ func readScript(_ path: String) throws -> SourceText {
 private func runPrograms(_ sources: [SourceText], _ options: QueryOptions) throws {
   let configuration = try options.configuration()
   let start = ContinuousClock.now
-  // The runner waits for the registry; nothing else happens meanwhile.
-  let finished = DispatchSemaphore(value: 0)
-  let result = RunResult()
-  Task.detached {
+  let (end, summary) = wait {
     let runner = ProgramRunner(
       configuration, output: StandardOutput(), messages: StandardError.shared)
-    result.end = await runner.run(sources, registry: options.openRegistry)
-    result.summary = runner.summary
-    finished.signal()
+    let end = await runner.run(sources, registry: options.openRegistry)
+    return (end, runner.summary)
   }
-  finished.wait()
-  if options.stats { try? StandardError.shared.write(statistics(result.summary, since: start)) }
-  throw ExitCode(result.end.rawValue)
-}
-
-/// What the task leaves for the main thread. The semaphore orders the one write before the one
-/// read: therefore `@unchecked Sendable`.
-private final class RunResult: @unchecked Sendable {
-  var end = RunEnd.failed
-  var summary = RunSummary()
+  if options.stats { try? StandardError.shared.write(statistics(summary, since: start)) }
+  throw ExitCode(end.rawValue)
 }
 
 /// One line of JSON.

@@ -39,15 +39,50 @@ struct MessageOptions: ParsableArguments {
   var color = ColorChoice.auto
 
   var renderer: DiagnosticRenderer { DiagnosticRenderer(isColored: color.isColored(2)) }
+
+  /// An error that no program has a part in, and so has no place in one.
+  func render(_ error: RunError) -> String {
+    renderer.render(error, in: SourceMap(SourceText(name: "", "")))
+  }
 }
 
-/// The flags of everything that queries.
-struct QueryOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The registry, such as demo:.", valueName: "url"))
+/// Which registry is asked, and where.
+struct RegistryOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("The registry, such as demo: or file:tags.ndjson.", valueName: "url"))
   var registry: String?
 
   @Option(help: ArgumentHelp("The regions to ask, or all.", valueName: "region"))
   var region: [String] = []
+
+  /// The regions that are named; nil where none is.
+  var regions: [String]? { region.isEmpty ? nil : region }
+
+  mutating func validate() throws {
+    if let registry { _ = try Self.address(registry) }
+  }
+
+  private static func address(_ text: String) throws -> RegistryAddress {
+    do throws(RegistryAddress.Failure) {
+      return try RegistryAddress(text)
+    } catch {
+      throw ValidationError(error.message)
+    }
+  }
+
+  /// The registry that is asked.
+  func open() throws -> any Registry {
+    if let text = registry ?? environment("TAGQ_REGISTRY"), !text.isEmpty {
+      return try Self.address(text).open()
+    }
+    throw ValidationError(
+      "no registry is given: try --registry demo:, or set TAGQ_REGISTRY")
+  }
+}
+
+/// The flags of everything that queries.
+struct QueryOptions: ParsableArguments {
+  @OptionGroup var place: RegistryOptions
 
   @Option(
     help: ArgumentHelp(
@@ -102,25 +137,10 @@ struct QueryOptions: ParsableArguments {
     if (maxPercent ?? 0) > 100 { throw ValidationError("--max-percent is at most 100.") }
     _ = try time()
     _ = try parameterValues()
-    if let registry { _ = try Self.address(registry) }
-  }
-
-  private static func address(_ text: String) throws -> RegistryAddress {
-    do throws(RegistryAddress.Failure) {
-      return try RegistryAddress(text)
-    } catch {
-      throw ValidationError(error.message)
-    }
   }
 
   /// The registry that queries go to.
-  func openRegistry() throws -> any Registry {
-    if let text = registry ?? environment("TAGQ_REGISTRY"), !text.isEmpty {
-      return try Self.address(text).open()
-    }
-    throw ValidationError(
-      "no registry is given: try --registry demo:, or set TAGQ_REGISTRY")
-  }
+  func openRegistry() throws -> any Registry { try place.open() }
 
   private func time() throws -> Timestamp? {
     guard let now else { return nil }
@@ -161,7 +181,7 @@ struct QueryOptions: ParsableArguments {
     configuration.isStrict = strict
     configuration.isQuiet = quiet
     configuration.canAsk = Terminal.isTerminal(0) && Terminal.isTerminal(2)
-    configuration.options.regions = region.isEmpty || region == ["all"] ? nil : region
+    configuration.options.regions = place.region == ["all"] ? nil : place.regions
     configuration.options.deletions = maxDeletes ?? Limits().deletions
     configuration.options.percent = maxPercent ?? 100
     configuration.options.requests = maxRequests

@@ -8,6 +8,9 @@ do {
   try command.run()
 } catch let code as ExitCode {
   leave(code.rawValue)
+} catch let failure as RegistryAddress.Failure {
+  try? StandardError.shared.write("error: \(failure.message)\n")
+  leave(failure.end.rawValue)
 } catch {
   let message = Tagq.fullMessage(for: error)
   // Asking for help is no mistake.

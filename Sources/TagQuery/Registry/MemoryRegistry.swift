@@ -62,8 +62,8 @@ public final class MemoryRegistry: Registry {
   /// an order or filter that the capabilities lack; `.notFound` where region, image or namespace do
   /// not exist.
   public func list(_ request: ListRequest) async throws(RegistryError) -> ListPage {
-    let able = listCapabilities(of: request.kind)
-    try check(request, by: able)
+    let able = capabilities.lists(of: request.kind)
+    try capabilities.check(request)
     let page = try inRegion(request.region) { region throws(RegistryError) in
       try region.list(request, by: able)
     }
@@ -140,44 +140,6 @@ extension MemoryRegistry {
           """)
       }
       return try body(&regions.values[index])
-    }
-  }
-
-  private func listCapabilities(of kind: ListedKind) -> ListCapabilities {
-    switch kind {
-    case .tags: capabilities.tags
-    case .images: capabilities.images
-    case .namespaces: capabilities.namespaces
-    }
-  }
-
-  private func check(
-    _ request: ListRequest, by able: ListCapabilities
-  ) throws(RegistryError) {
-    guard request.page >= 1 else {
-      throw RegistryError(
-        .invalidRequest, "There is no page \(request.page): pages are numbered from 1.")
-    }
-    guard request.pageSize >= 1, request.pageSize <= able.largestPage else {
-      throw RegistryError(
-        .invalidRequest,
-        """
-        A page of \(request.pageSize) rows cannot be asked for: \(capabilities.name) gives from 1 \
-        to \(able.largestPage).
-        """)
-    }
-    guard able.orders.contains(request.order) else {
-      throw RegistryError(
-        .invalidRequest,
-        """
-        The order \(request.order.rawValue) is not one that \(capabilities.name) can give: use \
-        \(able.orders.map(\.rawValue).sorted().joined(separator: ", ")).
-        """)
-    }
-    guard request.name == nil || able.nameFilter != .none else {
-      throw RegistryError(
-        .invalidRequest,
-        "\(capabilities.name) cannot look for a name in this list: ask without one.")
     }
   }
 }

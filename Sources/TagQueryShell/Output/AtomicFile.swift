@@ -48,6 +48,12 @@ public final class AtomicFile {
     try writer.write(text)
   }
 
+  /// Takes bytes for the file.
+  public func write(_ bytes: [UInt8]) throws(OutputError) {
+    guard isOpen else { throw .system(.write, path: path, code: EBADF) }
+    try writer.write(bytes)
+  }
+
   /// Brings the text to the disk and the file in its place. Throws if that fails, or if a `write`
   /// did; then what was there is there still.
   public func commit() throws(OutputError) {

@@ -31,6 +31,13 @@ struct DescriptorWriter {
     if buffer.count >= capacity { try flush() }
   }
 
+  /// Takes bytes as it takes a text.
+  mutating func write(_ bytes: [UInt8]) throws(OutputError) {
+    if let failure { throw failure }
+    buffer += bytes
+    if buffer.count >= capacity { try flush() }
+  }
+
   /// Writes all that it holds.
   mutating func flush() throws(OutputError) {
     if let failure { throw failure }

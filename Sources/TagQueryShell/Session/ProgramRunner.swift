@@ -85,8 +85,9 @@ public final class ProgramRunner {
     do {
       opened = try registry()
     } catch {
-      tell("error: \((error as? RegistryAddress.Failure)?.message ?? "\(error)")\n")
-      return .mistake
+      let failure = error as? RegistryAddress.Failure
+      tell("error: \(failure?.message ?? "\(error)")\n")
+      return failure?.end ?? .mistake
     }
     for program in programs {
       let end = await run(program, engine, opened)

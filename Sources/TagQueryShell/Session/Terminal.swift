@@ -28,6 +28,9 @@ public enum Terminal {
   /// A line that is typed, without its line break; nil at the end of the input.
   public static func line() -> String? { readLine() }
 
+  /// A descriptor of its own for standard input; below 0 where there is none.
+  static func input() -> Int32 { fcntl(0, F_DUPFD_CLOEXEC, 3) }
+
   /// Makes a reader that goes away an error to handle, instead of the end of the process.
   public static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 }
