@@ -66,6 +66,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "TagQueryTests", dependencies: ["TagQuery"], swiftSettings: settings),
     .testTarget(name: "CommandTests", dependencies: ["tagq"], swiftSettings: settings),
+    // It runs the command, which is built with it.
+    .testTarget(
+      name: "ExamplesTests", dependencies: ["TagQuery", "TagQueryShell", "tagq"],
+      swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(name: "EmbeddingTests", swiftSettings: settings),
   ],

@@ -201,6 +201,7 @@ extension Analyser {
         report(.differentColumns(name.range, columnName, left.type, meaning.type))
         return nil
       }
+      use(meaning)
       added.append(meaning.value)
     }
     return CheckedStage.Union(binding: number, added: added)

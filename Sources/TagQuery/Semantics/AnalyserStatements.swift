@@ -5,8 +5,32 @@ extension Analyser {
     registerDefinitions(statements)
     for statement in statements { analyse(statement) }
     for name in given.keys.sorted() { report(.unknownGivenParameter(name, in: parameterNames)) }
+    handUsedSlotsToBindings()
     program.sources = sources
     program.warnings = diagnostics.sorted.filter { $0.severity == .warning }
+  }
+
+  /// A named pipeline reads what those that its rows flow into look at, however indirectly.
+  private mutating func handUsedSlotsToBindings() {
+    for action in program.actions {
+      switch action {
+      case .run(let pipeline), .explain(let pipeline): handUsedSlots(of: pipeline)
+      }
+    }
+    // A pipeline knows only those above it, so the last one is complete first.
+    for number in program.bindings.indices.reversed() {
+      handUsedSlots(of: program.bindings[number])
+    }
+  }
+
+  private mutating func handUsedSlots(of pipeline: CheckedPipeline) {
+    if case .binding(let number) = pipeline.source {
+      program.bindings[number].usedSlots.formUnion(pipeline.usedSlots)
+    }
+    for stage in pipeline.stages {
+      guard case .union(let union) = stage.kind else { continue }
+      program.bindings[union.binding].usedSlots.formUnion(pipeline.usedSlots)
+    }
   }
 
   private var parameterNames: [String] { program.parameters.map(\.name) }
