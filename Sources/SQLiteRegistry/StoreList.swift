@@ -49,9 +49,8 @@ struct StoreList {
     }
     let orders: [ListOrder: [String]] = [
       .createdAscending: ["created_at", "id"], .createdDescending: ["created_at", "id"],
-      .region: ["created_at", "id"], .nameAscending: ["name", "id"],
-      .nameDescending: ["name", "id"], .statusAscending: ["status", "id"],
-      .statusDescending: ["status", "id"],
+      .region: ["created_at", "id"], .nameAscending: ["name"], .nameDescending: ["name"],
+      .statusAscending: ["status", "id"], .statusDescending: ["status", "id"],
     ]
     var records: [TagRecord] = []
     try rows("tag", StoreColumns.tag, scope, keys: orders[request.order] ?? []) {

@@ -92,7 +92,7 @@ enum StoreSchema {
   /// One index for each order and each question; a deep page is found in the index alone.
   private static let tagIndexes: KeyValuePairs = [
     "tag_by_creation": "INDEX tag_by_creation ON tag (image, created_at, id)",
-    "tag_by_name": "INDEX tag_by_name ON tag (image, name, id)",
+    "tag_by_name": "INDEX tag_by_name ON tag (image, name)",
     "tag_by_status": "INDEX tag_by_status ON tag (image, status, id)",
     "tag_by_digest": "INDEX tag_by_digest ON tag (image, digest)",
   ]
