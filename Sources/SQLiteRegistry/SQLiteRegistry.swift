@@ -8,31 +8,37 @@ public final class SQLiteRegistry: Registry {
   public let path: String
   /// What this registry can be asked for; its regions are those of the moment it was opened.
   public let capabilities: RegistryCapabilities
-  private let pool: DatabasePool
+  private let writer: DatabaseQueue
+  private let readers: StoreReaders
 
   /// Opens a store, or makes a new one where there is no file.
   ///
+  /// A page has at most `largestPage` rows, from 1 to 100; tests make it small.
+  ///
   /// A file that is damaged, of another program, of a newer version, or that may not be written
   /// throws `.unavailable` with a sentence that says so, and is left as it is.
-  public init(path: String) throws(RegistryError) {
+  public init(path: String, largestPage: Int = 100) throws(RegistryError) {
     self.path = path
-    pool = try StoreFile.open(path)
+    writer = try StoreFile.open(path)
+    readers = StoreReaders(path: path)
     let regions: [String]
     do {
-      regions = try pool.read { database in
+      regions = try writer.read { database in
         try String.fetchAll(database, sql: "SELECT DISTINCT region FROM namespace ORDER BY region")
       }
     } catch {
       throw StoreFile.failure(error, path)
     }
-    capabilities = Self.capabilities(path, regions)
+    capabilities = Self.capabilities(path, regions, min(max(largestPage, 1), 100))
   }
 
-  private static func capabilities(_ path: String, _ regions: [String]) -> RegistryCapabilities {
+  private static func capabilities(
+    _ path: String, _ regions: [String], _ largestPage: Int
+  ) -> RegistryCapabilities {
     let names = ListCapabilities(
       nameFilter: .exact,
       orders: [.createdAscending, .createdDescending, .nameAscending, .nameDescending],
-      nameCollation: .bytes, largestPage: 100, hasPageNumbers: true, tellsTotal: true)
+      nameCollation: .bytes, largestPage: largestPage, hasPageNumbers: true, tellsTotal: true)
     var tags = names
     tags.orders = Set(ListOrder.allCases)
     return RegistryCapabilities(
@@ -45,9 +51,10 @@ public final class SQLiteRegistry: Registry {
 
   /// One page of a list; see `Registry`.
   public func list(_ request: ListRequest) async throws(RegistryError) -> ListPage {
-    guard request.page >= 1, (1...100).contains(request.pageSize) else {
+    let largest = capabilities.tags.largestPage
+    guard request.page >= 1, (1...largest).contains(request.pageSize) else {
       throw RegistryError(
-        .invalidRequest, "pages are numbered from 1 and have 1 to 100 rows")
+        .invalidRequest, "pages are numbered from 1 and have from 1 to \(largest) rows")
     }
     return try await read { database in try StoreList(database, request).page() }
   }
@@ -74,9 +81,9 @@ public final class SQLiteRegistry: Registry {
     _ body: @escaping @Sendable (Database) throws -> Result
   ) async throws(RegistryError) -> Result {
     do {
-      return try await pool.read(body)
+      return try await readers.read(body)
     } catch {
-      throw (error as? RegistryError) ?? StoreFile.failure(error, path)
+      throw StoreFile.failure(error, path)
     }
   }
 
@@ -84,9 +91,9 @@ public final class SQLiteRegistry: Registry {
     _ body: @escaping @Sendable (Database) throws -> Result
   ) async throws(RegistryError) -> Result {
     do {
-      return try await pool.write(body)
+      return try await writer.write(body)
     } catch {
-      throw (error as? RegistryError) ?? StoreFile.failure(error, path)
+      throw StoreFile.failure(error, path)
     }
   }
 }

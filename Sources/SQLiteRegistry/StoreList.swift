@@ -50,8 +50,7 @@ struct StoreList {
     let orders: [ListOrder: [String]] = [
       .createdAscending: ["created_at", "id"], .createdDescending: ["created_at", "id"],
       .region: ["created_at", "id"], .nameAscending: ["name"], .nameDescending: ["name"],
-      .statusAscending: ["status", "created_at", "id"],
-      .statusDescending: ["status", "created_at", "id"],
+      .statusAscending: ["status", "id"], .statusDescending: ["status", "id"],
     ]
     var records: [TagRecord] = []
     try rows("tag", StoreColumns.tag, scope, keys: orders[request.order] ?? []) {

@@ -9,12 +9,15 @@ import TagQuery
 /// the database.
 struct StoreStatement {
   private let database: Database
+  /// Keeps the pointer alive, whatever happens to the cache.
+  private let statement: Statement
   private let pointer: OpaquePointer
   private var next: Int32 = 1
 
   init(_ database: Database, _ sql: String) throws {
     self.database = database
-    pointer = try database.cachedStatement(sql: sql).sqliteStatement
+    statement = try database.cachedStatement(sql: sql)
+    pointer = statement.sqliteStatement
     sqlite3_reset(pointer)
     sqlite3_clear_bindings(pointer)
   }
