@@ -16,6 +16,9 @@ let settings: [SwiftSetting] =
 /// with `traits: []` fetches and builds nothing else.
 let commandLineOnly = TargetDependencyCondition.when(traits: ["CommandLine"])
 let sqliteOnly = TargetDependencyCondition.when(traits: ["SQLite"])
+/// Who imports `SQLiteRegistry` has to find the C module that it is made with.
+let systemSQLite = Target.Dependency.product(
+  name: "GRDBSQLite", package: "GRDB.swift", condition: sqliteOnly)
 
 let package = Package(
   name: "tagq",
@@ -50,7 +53,7 @@ let package = Package(
       name: "SQLiteRegistry",
       dependencies: [
         "TagQuery", .product(name: "GRDB", package: "GRDB.swift", condition: sqliteOnly),
-        .product(name: "GRDBSQLite", package: "GRDB.swift", condition: sqliteOnly),
+        systemSQLite,
       ],
       swiftSettings: settings),
     .systemLibrary(name: "CZlib"),
@@ -64,7 +67,7 @@ let package = Package(
     .executableTarget(
       name: "tagq",
       dependencies: [
-        "TagQuery", "TagQueryShell", "SnapshotRegistry",
+        "TagQuery", "TagQueryShell", "SQLiteRegistry", "SnapshotRegistry", systemSQLite,
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: commandLineOnly),
       ],
@@ -77,7 +80,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SnapshotRegistryTests",
-      dependencies: ["TagQuery", "TagQueryShell", "TagJSON", "SnapshotRegistry", "SQLiteRegistry"],
+      dependencies: [
+        "TagQuery", "TagQueryShell", "TagJSON", "SnapshotRegistry", "SQLiteRegistry", systemSQLite,
+      ],
       swiftSettings: settings),
     .testTarget(name: "CommandTests", dependencies: ["tagq"], swiftSettings: settings),
     // It runs the command, which is built with it.

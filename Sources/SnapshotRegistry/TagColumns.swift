@@ -64,7 +64,8 @@ struct TagColumns: SortedRows, Sendable {
       nanoseconds == .min ? nil : Timestamp(nanoseconds: nanoseconds)
     }
     return TagRecord(
-      id: identifiers[row], name: name(of: row), imageID: imageID, status: statusNames[Int(statuses[row])], digest: digests[row],
+      id: identifiers[row], name: name(of: row), imageID: imageID,
+      status: statusNames[Int(statuses[row])], digest: digests[row],
       createdAt: moment(created[row]), updatedAt: moment(updated[row]))
   }
 

@@ -49,7 +49,8 @@ struct MessageOptions: ParsableArguments {
 /// Which registry is asked, and where.
 struct RegistryOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The registry, such as demo: or file:tags.ndjson.", valueName: "url"))
+    help: ArgumentHelp("The registry: demo:, file:tags.ndjson or sqlite:tags.db.", valueName: "url")
+  )
   var registry: String?
 
   @Option(help: ArgumentHelp("The regions to ask, or all.", valueName: "region"))
@@ -75,8 +76,7 @@ struct RegistryOptions: ParsableArguments {
     if let text = registry ?? environment("TAGQ_REGISTRY"), !text.isEmpty {
       return try Self.address(text).open()
     }
-    throw ValidationError(
-      "no registry is given: try --registry demo:, or set TAGQ_REGISTRY")
+    return try EmbeddedRegistry.openDefault()
   }
 }
 

@@ -112,16 +112,11 @@ struct ImportCommand: ParsableCommand {
 
   private static func open(_ store: String?) throws(RunError) -> any RegistryImport {
     do throws(RegistryError) {
-      return try openStore(store)
+      return try EmbeddedRegistry.beginImport(store)
     } catch {
       throw RunError(.failed, error.message)
     }
   }
-}
-
-/// Begins an import into the embedded registry at a path; nil stands for the user's own.
-func openStore(_ path: String?) throws(RegistryError) -> any RegistryImport {
-  throw RegistryError(.unavailable, "The embedded registry is not available in this version.")
 }
 
 /// The terminal on which people see progress; nil where there is none, or they want none.

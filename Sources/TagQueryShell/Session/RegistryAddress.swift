@@ -1,5 +1,4 @@
-import SnapshotRegistry
-public import TagQuery
+import TagQuery
 
 /// Where a registry is: what `--registry` and `TAGQ_REGISTRY` say.
 public enum RegistryAddress: Sendable, Hashable {
@@ -7,6 +6,8 @@ public enum RegistryAddress: Sendable, Hashable {
   case demo
   /// A snapshot in a file, which can only be read.
   case file(path: String)
+  /// The embedded registry in a file.
+  case sqlite(path: String)
 
   /// Why a text is no address, or why there is no registry at one.
   public struct Failure: Error, Sendable {
@@ -14,36 +15,33 @@ public enum RegistryAddress: Sendable, Hashable {
     public let message: String
     /// How a run ends that fails for it.
     public let end: RunEnd
+
+    /// A failure.
+    public init(message: String, end: RunEnd) {
+      self.message = message
+      self.end = end
+    }
   }
 
   /// Reads an address such as `demo:` or `file:tags.ndjson`.
   public init(_ text: String) throws(Failure) {
     switch text {
     case "demo:", "demo": self = .demo
-    case _ where text.hasPrefix("file:"):
-      let path = String(text.dropFirst("file:".count))
-      guard !path.isEmpty else {
-        throw Failure(
-          message: "'file:' needs the path of a snapshot, such as file:tags.ndjson", end: .mistake)
-      }
-      self = .file(path: path)
+    case _ where text.hasPrefix("file:"): self = .file(path: try Self.path(text, behind: "file:"))
+    case _ where text.hasPrefix("sqlite:"):
+      self = .sqlite(path: try Self.path(text, behind: "sqlite:"))
     default:
       throw Failure(
-        message: "'\(TerminalText.sanitized(text))' is not a registry; this version knows demo: "
-          + "and file:PATH", end: .mistake)
+        message: "'\(TerminalText.sanitized(text))' is not a registry; this version knows demo:, "
+          + "file:PATH and sqlite:PATH", end: .mistake)
     }
   }
 
-  /// The registry at this address. A snapshot is read whole, and throws where it is not good.
-  public func open() throws(Failure) -> any Registry {
-    switch self {
-    case .demo: return MemoryRegistry.demo()
-    case .file(let path):
-      do throws(SnapshotError) {
-        return try SnapshotRegistry(path: path)
-      } catch {
-        throw Failure(message: error.description, end: .failed)
-      }
+  private static func path(_ text: String, behind scheme: String) throws(Failure) -> String {
+    let path = String(text.dropFirst(scheme.count))
+    guard !path.isEmpty else {
+      throw Failure(message: "'\(scheme)' needs the path of a file behind it", end: .mistake)
     }
+    return path
   }
 }

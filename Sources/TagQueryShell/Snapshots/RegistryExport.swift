@@ -159,7 +159,9 @@ extension RegistryExport {
   ) async throws(RunError) -> Bool {
     let able = registry.capabilities.lists(of: kind)
     var answers: [ListPage]
-    if let first { answers = [first] } else {
+    if let first {
+      answers = [first]
+    } else {
       answers = try await self.answers(to: [request(kind, region, page: 1)])
     }
     let firstTotal = answers.first?.totalCount
