@@ -136,7 +136,8 @@ extension SnapshotLoader {
       } else if let line = place.tags.lines.first {
         note(
           line,
-          "the tag '\(TerminalText.sanitized(place.tags.name(of: 0)))' is of the image \(place.id), "
+          "the tag '\(TerminalText.sanitized(place.tags.name(of: 0)))' "
+            + "is of the image \(place.id), "
             + "which the snapshot does not have in the region \(regionName)")
       }
     }
@@ -166,7 +167,8 @@ extension SnapshotLoader {
       let first = tags.lines[left + right - later]
       note(
         tags.lines[later],
-        "the tag '\(TerminalText.sanitized(tags.name(of: later)))' has the name of line \(first), in the same "
+        "the tag '\(TerminalText.sanitized(tags.name(of: later)))' "
+          + "has the name of line \(first), in the same "
           + "image")
     }
   }

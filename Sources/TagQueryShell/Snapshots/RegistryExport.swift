@@ -3,10 +3,10 @@ public import TagQuery
 /// Reads all that a registry holds: first the namespaces, then the images, then the tags, each by
 /// region.
 ///
-/// Namespaces come by name, images by their namespaces' UUIDs and name. Tags come image by image in the order
-/// in which they were made, those made at the same moment by UUID. So the same registry always
-/// gives the same entries in the same order, wherever they are kept. Namespaces and images are held
-/// in memory; of the tags no more than a few pages are.
+/// Namespaces come by name, images by their namespaces' UUIDs and name. Tags come image by image in
+/// the order in which they were made, those made at the same moment by UUID. So the same registry
+/// always gives the same entries in the same order, wherever they are kept. Namespaces and images
+/// are held in memory; of the tags no more than a few pages are.
 public struct RegistryExport {
   /// Calls that are made at a time.
   private static let concurrency = 8
