@@ -67,7 +67,7 @@ let package = Package(
     .executableTarget(
       name: "tagq",
       dependencies: [
-        "TagQuery", "TagQueryShell", "SQLiteRegistry", "SnapshotRegistry", systemSQLite,
+        "TagQuery", "TagQueryShell", "SnapshotRegistry",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: commandLineOnly),
       ],

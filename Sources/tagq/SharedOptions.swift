@@ -49,7 +49,7 @@ struct MessageOptions: ParsableArguments {
 /// Which registry is asked, and where.
 struct RegistryOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The registry: demo:, file:tags.ndjson or sqlite:tags.db.", valueName: "url")
+    help: ArgumentHelp("The registry: demo: or file:tags.ndjson.", valueName: "url")
   )
   var registry: String?
 
@@ -76,7 +76,8 @@ struct RegistryOptions: ParsableArguments {
     if let text = registry ?? environment("TAGQ_REGISTRY"), !text.isEmpty {
       return try Self.address(text).open()
     }
-    return try EmbeddedRegistry.openDefault()
+    throw ValidationError(
+      "no registry is given: try --registry demo:, or set TAGQ_REGISTRY")
   }
 }
 

@@ -6,7 +6,7 @@ import TagQueryShell
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Writes all that a registry holds as a snapshot, which import and file: read.",
+    abstract: "Writes all that a registry holds as a snapshot, which file: reads.",
     discussion: """
       A snapshot is NDJSON: a namespace, an image or a tag on each line. The same registry always \
       gives the same snapshot. A file appears when it is complete.
@@ -60,61 +60,6 @@ struct ExportCommand: ParsableCommand {
       return try SnapshotOutput(path: output)
     } catch {
       throw RunError(.failed, error.description)
-    }
-  }
-}
-
-/// `tagq import FILE…`
-struct ImportCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "import",
-    abstract: "Takes snapshots into the embedded registry: all that they hold, or nothing.",
-    discussion: """
-      A snapshot is NDJSON as export writes it, compressed with gzip or not. What has the UUID of \
-      something that is there takes its place; the rest stays.
-      """)
-
-  @Argument(help: ArgumentHelp("Snapshots; - is standard input.", valueName: "file"))
-  var files: [String]
-
-  @Option(
-    help: ArgumentHelp(
-      "The file of the embedded registry, instead of the user's own.", valueName: "file"))
-  var store: String?
-
-  @Flag(help: "Tell only errors.")
-  var quiet = false
-
-  @OptionGroup var messages: MessageOptions
-
-  mutating func validate() throws {
-    if store?.isEmpty == true { throw ValidationError("--store needs the name of a file.") }
-    if files.contains("") { throw ValidationError("the name of a snapshot is empty.") }
-    if files.count(where: { $0 == "-" }) > 1 {
-      throw ValidationError("standard input (-) can be read only once.")
-    }
-  }
-
-  mutating func run() throws {
-    var progress = EntryProgress(on: terminalForProgress(isWanted: !quiet), verb: "imported")
-    do throws(RunError) {
-      let snapshots = SnapshotImport(paths: files)
-      try snapshots.check()
-      let count = try snapshots.run(into: try Self.open(store), progress: &progress)
-      progress.clear()
-      if !quiet { tell("Imported \(count).\n") }
-    } catch {
-      progress.clear()
-      tell(messages.render(error))
-      throw ExitCode(RunEnd.failed.rawValue)
-    }
-  }
-
-  private static func open(_ store: String?) throws(RunError) -> any RegistryImport {
-    do throws(RegistryError) {
-      return try EmbeddedRegistry.beginImport(store)
-    } catch {
-      throw RunError(.failed, error.message)
     }
   }
 }

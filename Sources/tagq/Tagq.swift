@@ -21,7 +21,6 @@ struct Tagq: ParsableCommand {
       tagq fmt [--check] FILE…
       tagq explain QUERY
       tagq export [--registry URL] [--output FILE]
-      tagq import FILE… [--store FILE]
       tagq completions SHELL
       """,
     discussion: """
@@ -34,7 +33,7 @@ struct Tagq: ParsableCommand {
     version: "tagq 0.1.0",
     subcommands: [
       QueryCommand.self, RunCommand.self, CheckCommand.self, FormatCommand.self,
-      ExplainCommand.self, ExportCommand.self, ImportCommand.self, CompletionsCommand.self,
+      ExplainCommand.self, ExportCommand.self, CompletionsCommand.self,
     ])
 
   /// The arguments with the subcommand that a bare query stands for. The library's own default
