@@ -56,6 +56,7 @@ struct ProgramRun {
   /// Reads everything; the plan is nil where nothing is to be deleted.
   mutating func run() async throws(RunError) -> DeletionPlan? {
     var deletions: [DeletionPlanner.Request] = []
+    try await readForEffect()
     for action in program.actions {
       switch action {
       case .explain(let pipeline):
@@ -74,7 +75,8 @@ struct ProgramRun {
         deletions.append(
           DeletionPlanner.Request(
             rows: result.rows, columns: pipeline.columns.map { ResultColumn($0) },
-            values: values, isForced: deletion.isForced, range: deletion.range))
+            values: values, isForced: deletion.isForced, range: deletion.range,
+            isCertain: !pipeline.deletionDependencies.contains { self.result($0).isUncertain }))
       }
     }
     guard !deletions.isEmpty else { return nil }
@@ -118,11 +120,24 @@ struct ProgramRun {
     _ pipeline: CheckedPipeline, isWatched: Bool
   ) async throws(RunError) -> PipelineResult {
     var rows: [Row] = []
-    let uncertain = try await stream(pipeline, isWatched: isWatched) { chunk throws(RunError) in
+    let run = try await stream(pipeline, isWatched: isWatched) { chunk throws(RunError) in
       rows += chunk
       return true
     }
-    return PipelineResult(rows: rows, uncertain: uncertain + rows.filter(\.hasUnknownKey))
+    return PipelineResult(
+      rows: rows, uncertain: run.uncertain + rows.filter(\.hasUnknownKey),
+      isUncertain: run.isUncertain)
+  }
+
+  /// Reads the bindings that do more than to hand on rows, whether or not somebody uses them: an
+  /// assertion is checked wherever it stands.
+  private mutating func readForEffect() async throws(RunError) {
+    for (number, binding) in program.bindings.enumerated() where binding.hasEffect {
+      try await prepare(binding)
+      if results[number] == nil {
+        results[number] = try await read(binding, isWatched: watched.contains(number))
+      }
+    }
   }
 
   /// Reads the bindings that a pipeline needs, each at most once a run.
@@ -137,7 +152,7 @@ struct ProgramRun {
   private func stream(
     _ pipeline: CheckedPipeline, isWatched: Bool,
     deliver: ([Row]) throws(RunError) -> Bool
-  ) async throws(RunError) -> [Row] {
+  ) async throws(RunError) -> PipelineRun {
     let context = context()
     let operators = try onDeepStack(if: program.isDeep) { () throws(RunError) in
       try self.operators(of: pipeline, context, isWatched: isWatched)
@@ -146,7 +161,9 @@ struct ProgramRun {
     switch pipeline.source {
     case .binding(let number):
       // The result is the binding's own; its rows are not read again.
-      _ = try deliver(try run.push(results[number]?.rows ?? []))
+      let result = result(number)
+      run.follow(uncertain: result.uncertain)
+      _ = try deliver(try run.push(result.rows))
     case .resource(let query):
       var slots = pipeline.usedSlots
       if isWatched, query.resource.isDeletable { slots.insert(TagSlot.repository) }
@@ -159,7 +176,7 @@ struct ProgramRun {
       }
     }
     _ = try deliver(try run.finish())
-    return run.uncertain
+    return run
   }
 
   private func context() -> ExpressionContext {

@@ -8,6 +8,8 @@ struct DeletionPlanner {
     var values: [ValueFunction]
     var isForced: Bool
     var range: SourceRange
+    /// Whether it is known of what the rows are chosen by.
+    var isCertain: Bool
   }
 
   let session: RegistrySession
@@ -32,7 +34,8 @@ struct DeletionPlanner {
       var section = DeletionPlan.Section(columns: request.columns, rows: [])
       for row in request.rows {
         let identity = row.identity
-        let isCertain = !row.hasUnknownKey && !observations.uncertain.contains(identity)
+        let isCertain =
+          request.isCertain && !row.hasUnknownKey && !observations.uncertain.contains(identity)
         let position = positions[identity] ?? candidates.count
         if position == candidates.count {
           positions[identity] = position

@@ -127,6 +127,7 @@ final class SummarizeOperator: StageOperator {
   private let columns: [ValueFunction]
   private var groups: [Group] = []
   private var positions: [[Value]: Int] = [:]
+  private(set) var isUncertain = false
 
   init(_ summary: CheckedStage.Summary, _ meaning: ExpressionMeaning) {
     keys = summary.keys.map { meaning.value($0.value) }
@@ -141,6 +142,7 @@ final class SummarizeOperator: StageOperator {
   }
 
   func process(_ rows: [Row]) -> [Row] {
+    isUncertain = isUncertain || rows.contains(where: \.hasUnknownKey)
     if identities.isEmpty {
       for index in fresh.indices {
         for row in rows { groups[0].accumulators[index].add(row) }
@@ -178,5 +180,9 @@ final class SummarizeOperator: StageOperator {
     }
   }
 
-  func follow(uncertain row: Row) -> Row? { nil }
+  /// With the row any group may be another one, and any value of a group too.
+  func follow(uncertain row: Row) -> Row? {
+    isUncertain = true
+    return nil
+  }
 }

@@ -4,6 +4,8 @@ struct PipelineResult {
   /// Rows of which it is not known whether they belong to it, those among `rows` included. Only
   /// where a deletion depends on it.
   var uncertain: [Row] = []
+  /// Whether all of it may be something else: groups were made of such rows.
+  var isUncertain = false
 }
 
 /// A pipeline's stages at work.
@@ -53,11 +55,23 @@ struct PipelineRun {
     return result
   }
 
+  /// Whether groups were made of rows that may not belong to them.
+  var isUncertain: Bool { operators.contains { $0.isUncertain } }
+
+  /// Follows rows that a cut of another pipeline has let go, from which these rows come.
+  mutating func follow(uncertain rows: [Row]) {
+    if isWatched { follow(rows, from: 0) }
+  }
+
   /// Follows rows that a cut has let go through the stages behind it.
   private mutating func collectUncertain(behind index: Int) {
-    for row in operators[index].takeUncertain() {
+    follow(operators[index].takeUncertain(), from: index + 1)
+  }
+
+  private mutating func follow(_ rows: [Row], from start: Int) {
+    for row in rows {
       var current: Row? = row
-      for following in operators[(index + 1)...] {
+      for following in operators[start...] {
         current = current.flatMap { following.follow(uncertain: $0) }
       }
       if let current { uncertain.append(current) }

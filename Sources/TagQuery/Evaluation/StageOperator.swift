@@ -13,6 +13,9 @@ protocol StageOperator: AnyObject {
   func follow(uncertain row: Row) -> Row?
   /// Rows that a cut has let go without knowing their keys, since this was last asked.
   func takeUncertain() -> [Row]
+  /// Whether all that comes of it may be something else, since it has made groups of rows of which
+  /// it is not known whether a cut let them through.
+  var isUncertain: Bool { get }
 }
 
 extension StageOperator {
@@ -21,6 +24,7 @@ extension StageOperator {
   var needsEveryRow: Bool { false }
   func follow(uncertain row: Row) -> Row? { row }
   func takeUncertain() -> [Row] { [] }
+  var isUncertain: Bool { false }
 }
 
 /// `where`

@@ -192,31 +192,33 @@ extension Analyser {
     guard let number = rows(of: name, "union", range, scope),
       let right = program.bindings[number].scope
     else { return nil }
-    var union = CheckedStage.Union(binding: number, own: [], added: [])
-    // A name may stand for a field on one side and for something else on the other; then it
-    // becomes a column of both.
-    for text in Set(scope.named.keys).union(right.named.keys).sorted() {
-      guard let left = scope.meaning(of: text), !left.isAdded else { continue }
-      use(left)
-      union.own.append(left.value)
-      scope.add(hiding: text, type: left.type)
+    var columns = UnionColumns(left: scope)
+    let names = Set(scope.named.keys).union(right.named.keys).sorted()
+    let named = names.compactMap { text in
+      scope.meaning(of: text).map { (text: text, left: $0, right: right.meaning(of: text)) }
     }
-    for position in 0..<scope.addedCount {
-      guard let (text, left) = scope.name(ofAdded: position),
-        let meaning = right.meaning(of: text)
-          ?? right.shown.first(where: { $0.name == text })?.meaning
-      else {
-        union.added.append(.constant(.null))
+    let shown = scope.shown.map { shown in
+      let other = right.shown.first { $0.name == shown.name }?.meaning
+      return (
+        text: shown.name, left: shown.meaning, right: other ?? right.meaning(of: shown.name)
+      )
+    }
+    for (text, left, right) in named + shown {
+      guard let right, right.type != left.type, right.type != .null, left.type != .null else {
         continue
       }
-      guard meaning.type == left.type || meaning.type == .null || left.type == .null else {
-        report(.differentColumns(name.range, text, left.type, meaning.type))
-        return nil
-      }
-      use(meaning)
-      union.added.append(meaning.value)
+      report(.differentColumns(name.range, text, left.type, right.type))
+      return nil
     }
-    return union
+    for (text, left, right) in named { scope.rename(text, columns.column(left, right)) }
+    for (place, (_, left, right)) in shown.enumerated() {
+      scope.shown[place].meaning = columns.column(left, right)
+    }
+    scope.addedCount = columns.added.count
+    for value in columns.own + columns.added {
+      value.visit { part in if case .field(let slot) = part { usedSlots.insert(slot) } }
+    }
+    return CheckedStage.Union(binding: number, own: columns.own, added: columns.added)
   }
 
   private mutating func into(

@@ -110,6 +110,16 @@ struct CheckedPipeline: Sendable {
 }
 
 extension CheckedPipeline {
+  /// Whether it asserts something or writes a file.
+  var hasEffect: Bool {
+    stages.contains { stage in
+      switch stage.kind {
+      case .assert, .into: true
+      default: false
+      }
+    }
+  }
+
   /// The pipelines it needs, those that they need among them, each behind its own.
   func allDependencies(in program: CheckedProgram) -> [Int] {
     var found: Set<Int> = []

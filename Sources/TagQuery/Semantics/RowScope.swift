@@ -10,9 +10,12 @@ struct RowScope {
     /// What tells groups apart, where that is not the value.
     var identity: [CheckedExpression] = []
 
-    /// Whether a stage has made it, so that it is a column of the row and no field.
-    var isAdded: Bool {
-      if case .added = value { true } else { false }
+    /// Whether both are one column or one stored field. Of two that are computed it is not known.
+    func isSame(as other: Meaning) -> Bool {
+      switch (value, other.value) {
+      case (.added(let one), .added(let two)), (.field(let one), .field(let two)): one == two
+      default: false
+      }
     }
   }
 
@@ -89,27 +92,14 @@ struct RowScope {
     return meaning
   }
 
-  /// Gives a name that there is already to a new column, which is shown only where the old one was.
-  mutating func add(hiding name: String, type: ValueType) {
-    let isShown = shown.contains { $0.name == name }
-    _ = add(name, type: type)
-    if !isShown { shown.removeAll { $0.name == name } }
-  }
-
-  /// The name of an added column: what it is called, or else shown as; nil where it is neither.
-  func name(ofAdded position: Int) -> (name: String, meaning: Meaning)? {
-    func isIt(_ meaning: Meaning) -> Bool {
-      if case .added(position) = meaning.value { true } else { false }
-    }
-    if let named = named.first(where: { isIt($0.value) }) { return (named.key, named.value) }
-    return shown.first { isIt($0.meaning) }.map { ($0.name, $0.meaning) }
-  }
-
   /// Gives a name to something the row has already.
   mutating func define(_ name: String, _ meaning: Meaning) {
     named[name] = meaning
     named[name]?.name = name
   }
+
+  /// Gives what a name stands for a new place, without a look at what is shown.
+  mutating func rename(_ name: String, _ meaning: Meaning) { named[name] = meaning }
 
   private mutating func show(_ name: String, _ meaning: Meaning) {
     if let place = shown.firstIndex(where: { $0.name == name }) {

@@ -32,6 +32,7 @@ final class NaiveEvaluator {
   private var constants: [String: (value: Value, type: ValueType)] = [:]
   private var pipelines: [String: PipelineSyntax] = [:]
   private var tables: [String: NaiveTable] = [:]
+  private var effective: [String] = []
   private var aliases: [String: String] = [:]
   private var setRegions: [String]?
   private var actions: [PipelineSyntax] = []
@@ -58,6 +59,8 @@ final class NaiveEvaluator {
   func run() throws -> ProgramOutcome {
     do {
       try define(Self.parse(text).statements)
+      // An assertion is checked wherever it stands, and a file is written.
+      for name in effective { _ = try pipeline(name) }
       for action in actions { try perform(action) }
     } catch NaiveFailure.assertion {
       outcome.failure = "assertion"
@@ -144,7 +147,15 @@ final class NaiveEvaluator {
   private func define(_ binding: BindingSyntax) throws {
     let name = binding.name.text
     switch binding.body {
-    case .pipeline(let pipeline): pipelines[name] = pipeline
+    case .pipeline(let pipeline):
+      pipelines[name] = pipeline
+      let hasEffect = pipeline.stages.contains { stage in
+        switch stage.kind {
+        case .assert, .into: true
+        default: false
+        }
+      }
+      if hasEffect { effective.append(name) }
     case .expression(let expression):
       constants[name] = (try value(expression, NaivePlace()), try type(expression, NaivePlace()))
     case .alias(let target): aliases[name] = target.text

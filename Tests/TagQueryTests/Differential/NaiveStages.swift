@@ -180,19 +180,39 @@ extension NaiveEvaluator {
   /// The rows of another table that are not there yet, with the columns that are: what has the same
   /// name on the right, null where there is none.
   private func unite(_ table: inout NaiveTable, with other: NaiveTable) throws {
+    let (left, right) = (table.scope, other.scope)
+    // A name that a stage of either side has given may be a thing on one side and a text on the
+    // other; each row keeps what it is there.
+    let changed = left.types.keys.filter { name in
+      (left.given.contains(name) || right.given.contains(name))
+        && (left.things[name] != nil || right.things[name] != nil)
+    }
+    func cells(_ name: String) -> [String] {
+      let width = max(left.things[name]?.count ?? 1, right.things[name]?.count ?? 1)
+      return (0..<width).map { "\(name)#\($0)" }
+    }
+    func keepingThings(_ row: NaiveRow, _ scope: NaiveScope) -> NaiveRow {
+      var kept = row
+      for name in changed {
+        let identity = self.identity(ofName: name, scope, row)
+        for (place, cell) in cells(name).enumerated() {
+          let isThere = scope.types[name] != nil && place < identity.count
+          kept.cells[cell] = isThere ? identity[place] : .null
+        }
+      }
+      return kept
+    }
+    table.rows = table.rows.map { keepingThings($0, left) }
     var seen = table.rows.map(\.identity)
     for row in other.rows where !seen.contains(row.identity) {
       seen.append(row.identity)
-      var united = row
-      for name in table.scope.types.keys where other.scope.types[name] == nil {
+      var united = keepingThings(row, right)
+      for name in left.types.keys where right.types[name] == nil {
         united.cells[name] = .null
       }
       table.rows.append(united)
     }
-    // A name that a stage of either side has given is no longer the thing it may have been.
-    for name in table.scope.things.keys
-    where table.scope.given.contains(name) || other.scope.given.contains(name) {
-      table.scope.things[name] = nil
-    }
+    for name in changed { table.scope.things[name] = cells(name) }
+    table.scope.given.formUnion(right.given.filter { left.types[$0] != nil })
   }
 }
