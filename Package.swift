@@ -27,6 +27,7 @@ let package = Package(
     .library(name: "TagQuery", targets: ["TagQuery"]),
     .library(name: "SQLiteRegistry", targets: ["SQLiteRegistry"]),
     .executable(name: "tagq", targets: ["tagq"]),
+    .executable(name: "tagq-registry", targets: ["tagq-registry"]),
   ],
   traits: [
     .trait(
@@ -64,12 +65,20 @@ let package = Package(
     .target(
       name: "TagQueryShell", dependencies: ["TagQuery", "TagJSON", "SnapshotRegistry"],
       swiftSettings: settings),
-    .executableTarget(
-      name: "tagq",
+    .target(
+      name: "TagqCommands",
       dependencies: [
         "TagQuery", "TagQueryShell", "SnapshotRegistry",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: commandLineOnly),
+      ],
+      swiftSettings: settings),
+    .executableTarget(name: "tagq", dependencies: ["TagqCommands"], swiftSettings: settings),
+    // What needs a store or the network, so that everything else starts quickly.
+    .executableTarget(
+      name: "tagq-registry",
+      dependencies: [
+        "TagQuery", "TagQueryShell", "TagqCommands", "SQLiteRegistry", systemSQLite,
       ],
       swiftSettings: settings),
     .testTarget(
@@ -84,7 +93,7 @@ let package = Package(
         "TagQuery", "TagQueryShell", "TagJSON", "SnapshotRegistry", "SQLiteRegistry", systemSQLite,
       ],
       swiftSettings: settings),
-    .testTarget(name: "CommandTests", dependencies: ["tagq"], swiftSettings: settings),
+    .testTarget(name: "CommandTests", dependencies: ["tagq", "tagq-registry"], swiftSettings: settings),
     // It runs the command, which is built with it.
     .testTarget(
       name: "ExamplesTests", dependencies: ["TagQuery", "TagQueryShell", "tagq"],
