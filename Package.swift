@@ -58,7 +58,9 @@ let package = Package(
       ],
       swiftSettings: settings),
     .systemLibrary(name: "CZlib"),
-    .target(name: "TagJSON", dependencies: ["TagQuery"], swiftSettings: settings),
+    .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(
+      name: "TagJSON", dependencies: ["TagQuery", "CSimdJSON"], swiftSettings: settings),
     .target(
       name: "SnapshotRegistry", dependencies: ["TagQuery", "TagJSON", "CZlib"],
       swiftSettings: settings, linkerSettings: [.linkedLibrary("z")]),
@@ -87,6 +89,8 @@ let package = Package(
     .testTarget(
       name: "TagQueryTests", dependencies: ["TagQuery"], exclude: ["Corpus"],
       swiftSettings: settings),
+    .testTarget(
+      name: "TagJSONTests", dependencies: ["TagQuery", "TagJSON"], swiftSettings: settings),
     .testTarget(
       name: "SnapshotRegistryTests",
       dependencies: [

@@ -12,6 +12,7 @@ libraries=(
   "re2/re2.h|libre2-dev|re2|RE2: regular expressions in linear time"
   "histedit.h|libedit-dev||libedit: line editing, history and completion"
   "sqlite3.h|libsqlite3-dev||SQLite: the embedded registry"
+  "simdjson.h|libsimdjson-dev|simdjson|simdjson: JSON, read quickly"
   "zlib.h|zlib1g-dev||zlib: snapshots that are compressed"
 )
 

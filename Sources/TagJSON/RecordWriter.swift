@@ -31,7 +31,7 @@ extension JSONText {
     member(.name, namespace.name)
     member(.description, namespace.description)
     member(.endpoint, namespace.endpoint)
-    member(RecordKey.isPublic.rawValue, namespace.isPublic)
+    member(RecordKey.isPublic.text, namespace.isPublic)
     member(.size, namespace.size)
     member(.imageCount, namespace.imageCount)
     member(.status, namespace.status.description)
@@ -42,10 +42,10 @@ extension JSONText {
     member(.updatedAt, namespace.updatedAt?.description)
   }
 
-  mutating func member(_ key: RecordKey, _ value: String?) { member(key.rawValue, value) }
+  mutating func member(_ key: RecordKey, _ value: String?) { member(key.text, value) }
 
-  private mutating func member(_ key: RecordKey, _ value: Int64?) {
-    name(key.rawValue)
+  mutating func member(_ key: RecordKey, _ value: Int64?) {
+    name(key.text)
     literal(value.map(String.init) ?? "null")
   }
 }

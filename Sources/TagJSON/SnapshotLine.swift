@@ -1,19 +1,14 @@
 public import TagQuery
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// The lines of a snapshot (NDJSON): each is a tag, an image or a namespace as the Tags API tells
 /// it, with its `type` and its `region`.
 ///
 ///     {"type":"tag","region":"fr-par","id":"…","name":"v1.2.0","image_id":"…","status":"ready",…}
-public struct SnapshotLine: Sendable {
-  private let decoder = JSONDecoder()
+public struct SnapshotLine {
+  private let parser = JSONParser()
+  private let reader = RecordReader()
 
-  /// What reads and writes lines. It can be used for any number of them.
+  /// What reads and writes lines. It can be used for any number of them, by one task at a time.
   public init() {}
 
   /// The entry that a line stands for, which is given without its line break.
@@ -22,25 +17,23 @@ public struct SnapshotLine: Sendable {
   /// have to be there, and so do `image_id` of tags and `namespace_id` of images; all else may be
   /// missing or null.
   public func entry(of line: UnsafeRawBufferPointer) throws(TagJSONError) -> RegistryEntry {
-    guard let start = line.baseAddress, line.count > 0 else {
-      throw TagJSONError("it is empty, and no JSON object")
-    }
-    // The bytes are not kept longer than the call.
-    let data = Data(
-      bytesNoCopy: UnsafeMutableRawPointer(mutating: start), count: line.count, deallocator: .none)
-    do {
-      return try decoder.decode(DecodedEntry.self, from: data).entry
-    } catch let error as TagJSONError {
-      throw error
-    } catch {
-      throw TagJSONError("it is not JSON\(Self.reason(of: error))")
-    }
+    try parser.read(line, entry)
   }
 
   /// The entry that a line stands for, which is given without its line break.
   public func entry(of line: some StringProtocol) throws(TagJSONError) -> RegistryEntry {
-    try Array(line.utf8).withUnsafeBufferPointer { bytes throws(TagJSONError) in
-      try entry(of: UnsafeRawBufferPointer(bytes))
+    try parser.read(line.utf8, entry)
+  }
+
+  private func entry(_ value: JSONValue) throws(TagJSONError) -> RegistryEntry {
+    try reader.open(value)
+    let type = try reader.requiredText(.type)
+    let region = try reader.requiredText(.region)
+    switch type {
+    case "tag": return .tag(try reader.tag(), region: region)
+    case "image": return .image(try reader.image(), region: region)
+    case "namespace": return .namespace(try reader.namespace(), region: region)
+    default: throw reader.mistake(.type, mustBe: "tag, image or namespace")
     }
   }
 
@@ -65,30 +58,5 @@ public struct SnapshotLine: Sendable {
       }
     }
     return json.text
-  }
-
-  /// What the decoder says is wrong with the text, where it says more than that.
-  private static func reason(of error: any Error) -> String {
-    guard case DecodingError.dataCorrupted(let context) = error,
-      let reason = context.underlyingError.map({ "\($0)" })
-    else { return "" }
-    return ": \(TerminalText.sanitized(reason))"
-  }
-}
-
-/// An entry on its way out of the decoder.
-private struct DecodedEntry: Decodable {
-  let entry: RegistryEntry
-
-  init(from decoder: any Decoder) throws {
-    let reader = try RecordReader(decoder)
-    let type = try reader.requiredText(.type)
-    let region = try reader.requiredText(.region)
-    switch type {
-    case "tag": entry = .tag(try reader.tag(), region: region)
-    case "image": entry = .image(try reader.image(), region: region)
-    case "namespace": entry = .namespace(try reader.namespace(), region: region)
-    default: throw reader.mistake(.type, mustBe: "tag, image or namespace")
-    }
   }
 }

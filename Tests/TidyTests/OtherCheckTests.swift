@@ -13,6 +13,7 @@ import Testing
   }
 
   @Test func theShellImportsTheEssentialsOnly() {
+    #expect(count("Sources/TagJSON/A.swift", "import FoundationEssentials") == 1)
     #expect(count("Sources/TagQueryShell/A.swift", "import FoundationEssentials") == 0)
     #expect(count("Sources/TagQueryShell/A.swift", "import Foundation") == 1)
     #expect(count("Sources/TagQueryShell/A.swift", "import FoundationNetworking") == 1)
