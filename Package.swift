@@ -97,7 +97,8 @@ let package = Package(
         "TagQuery", "TagQueryShell", "TagJSON", "SnapshotRegistry", "SQLiteRegistry", systemSQLite,
       ],
       swiftSettings: settings),
-    .testTarget(name: "CommandTests", dependencies: ["tagq", "tagq-registry"], swiftSettings: settings),
+    .testTarget(
+      name: "CommandTests", dependencies: ["tagq", "tagq-registry"], swiftSettings: settings),
     // It runs the command, which is built with it.
     .testTarget(
       name: "ExamplesTests", dependencies: ["TagQuery", "TagQueryShell", "tagq"],
