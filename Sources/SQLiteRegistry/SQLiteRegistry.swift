@@ -65,8 +65,9 @@ public final class SQLiteRegistry: Registry {
   }
 
   /// Deletes one tag; see `Registry`. It is gone when this returns.
-  public func delete(_ request: DeleteRequest) async throws(RegistryError) -> Status {
-    try await write { database in try StoreLookup(database).delete(request) }
+  public func delete(_ request: DeleteRequest) async throws(RegistryError) -> DeletionAnswer {
+    DeletionAnswer(
+      try await write { database in try StoreLookup(database).delete(request) })
   }
 
   /// Begins an import. Until its `commit` nobody sees anything of it; only one import at a time can

@@ -94,7 +94,8 @@ extension DeletionPlan {
     switch error.kind {
     case .notFound, .gone: .gone
     case .locked, .precondition: .refused(error.message)
-    case .invalidRequest, .denied, .unavailable: .failed(error.message)
+    case .invalidRequest, .denied, .transient, .rateLimited, .unavailable, .cancelled:
+      .failed(error.message)
     }
   }
 }
