@@ -188,7 +188,7 @@ public struct RegistryError: Error, Sendable, Hashable {
   public var kind: Kind
   /// One sentence for people: what happened, to which resource, and what to do.
   public var message: String
-  /// Of `.invalidRequest`: the argument that the registry refuses, by its name in the Tags API, such
+  /// Of `.invalidRequest`: the argument that is refused, by its name in the Tags API, such
   /// as `order_by`; nil where it does not say.
   public var argument: String?
   /// The name that the registry gave to the request, if it gives any.

@@ -88,7 +88,8 @@ struct CorpusOutcome {
     }
     add("deletion", lines(of: plan, in: program.sources))
     if wanted.contains("applied") {
-      let outcomes = await plan.apply(to: setting.registry)
+      let outcomes = await plan.apply(
+        to: setting.registry, journal: MemoryDeletionJournal())
       let tables = plan.sections.map { section in
         let (columns, rows) = plan.rows(of: section, outcomes)
         return CorpusTable(columns: columns, rows: rows).lines
