@@ -26,6 +26,7 @@ let package = Package(
   products: [
     .library(name: "TagQuery", targets: ["TagQuery"]),
     .library(name: "SQLiteRegistry", targets: ["SQLiteRegistry"]),
+    .library(name: "RegistryConformance", targets: ["RegistryConformance"]),
     .executable(name: "tagq", targets: ["tagq"]),
     .executable(name: "tagq-registry", targets: ["tagq-registry"]),
   ],
@@ -57,6 +58,7 @@ let package = Package(
         systemSQLite,
       ],
       swiftSettings: settings),
+    .target(name: "RegistryConformance", dependencies: ["TagQuery"], swiftSettings: settings),
     .systemLibrary(name: "CZlib"),
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(
@@ -95,6 +97,13 @@ let package = Package(
       name: "SnapshotRegistryTests",
       dependencies: [
         "TagQuery", "TagQueryShell", "TagJSON", "SnapshotRegistry", "SQLiteRegistry", systemSQLite,
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "RegistryConformanceTests",
+      dependencies: [
+        "TagQuery", "RegistryConformance", "TagJSON", "SnapshotRegistry", "SQLiteRegistry",
+        systemSQLite,
       ],
       swiftSettings: settings),
     .testTarget(
