@@ -106,6 +106,14 @@ let package = Package(
         systemSQLite,
       ],
       swiftSettings: settings),
+    // What tests run as another process.
+    .executableTarget(
+      name: "StoreProgram", dependencies: ["TagQuery", "SQLiteRegistry", systemSQLite],
+      path: "Tests/StoreProgram", swiftSettings: settings),
+    .testTarget(
+      name: "SQLiteRegistryTests",
+      dependencies: ["TagQuery", "SQLiteRegistry", "StoreProgram", systemSQLite],
+      swiftSettings: settings),
     .testTarget(
       name: "CommandTests", dependencies: ["tagq", "tagq-registry"], swiftSettings: settings),
     // It runs the command, which is built with it.
