@@ -26,6 +26,7 @@ let package = Package(
   products: [
     .library(name: "TagQuery", targets: ["TagQuery"]),
     .library(name: "SQLiteRegistry", targets: ["SQLiteRegistry"]),
+    .library(name: "RegistryConformance", targets: ["RegistryConformance"]),
     .executable(name: "tagq", targets: ["tagq"]),
     .executable(name: "tagq-registry", targets: ["tagq-registry"]),
   ],
@@ -57,6 +58,7 @@ let package = Package(
         systemSQLite,
       ],
       swiftSettings: settings),
+    .target(name: "RegistryConformance", dependencies: ["TagQuery"], swiftSettings: settings),
     .systemLibrary(name: "CZlib"),
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(
@@ -96,6 +98,21 @@ let package = Package(
       dependencies: [
         "TagQuery", "TagQueryShell", "TagJSON", "SnapshotRegistry", "SQLiteRegistry", systemSQLite,
       ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "RegistryConformanceTests",
+      dependencies: [
+        "TagQuery", "RegistryConformance", "TagJSON", "SnapshotRegistry", "SQLiteRegistry",
+        systemSQLite,
+      ],
+      swiftSettings: settings),
+    // What tests run as another process.
+    .executableTarget(
+      name: "StoreProgram", dependencies: ["TagQuery", "SQLiteRegistry", systemSQLite],
+      path: "Tests/StoreProgram", swiftSettings: settings),
+    .testTarget(
+      name: "SQLiteRegistryTests",
+      dependencies: ["TagQuery", "SQLiteRegistry", "StoreProgram", systemSQLite],
       swiftSettings: settings),
     .testTarget(
       name: "CommandTests", dependencies: ["tagq", "tagq-registry"], swiftSettings: settings),
