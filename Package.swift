@@ -26,6 +26,7 @@ let package = Package(
   products: [
     .library(name: "TagQuery", targets: ["TagQuery"]),
     .library(name: "SQLiteRegistry", targets: ["SQLiteRegistry"]),
+    .library(name: "SnapshotRegistry", targets: ["SnapshotRegistry", "TagJSON"]),
     .executable(name: "tagq", targets: ["tagq"]),
   ],
   traits: [
@@ -88,6 +89,9 @@ let package = Package(
         "TagQuery", "TagQueryShell", "TagJSON", "SnapshotRegistry", "SQLiteRegistry", systemSQLite,
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["TagQuery", "TagJSON", "SnapshotRegistry"],
+      exclude: ["Corpus", "Seeds", "data.dict", "text.dict"], swiftSettings: settings),
     .testTarget(name: "CommandTests", dependencies: ["tagq"], swiftSettings: settings),
     // It runs the command, which is built with it.
     .testTarget(
