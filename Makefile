@@ -9,7 +9,9 @@ export TAGQ_STRICT = 1
 
 # A release has a folder of its own, so that it and the tests do not undo each other's work.
 RELEASE_SCRATCH = .build-release
-RELEASE_FLAGS = -c release --scratch-path $(RELEASE_SCRATCH) --product tagq
+RELEASE_FLAGS = -c release --scratch-path $(RELEASE_SCRATCH)
+# The command, and what it leaves to others so that it starts quickly itself.
+EXECUTABLES = tagq tagq-registry
 TAGQ = $(RELEASE_SCRATCH)/release/tagq
 
 ifeq ($(shell uname -s),Darwin)
@@ -45,7 +47,7 @@ build: dependencies ## Builds everything for debugging.
 	@$(SWIFT) build --build-tests
 
 release: dependencies ## Builds tagq as it is installed.
-	@$(SWIFT) build $(RELEASE_FLAGS)
+	@set -e; for name in $(EXECUTABLES); do $(SWIFT) build $(RELEASE_FLAGS) --product $$name; done
 
 format: ## Lays out the code.
 	@$(SWIFT) format format --in-place --parallel --recursive $(FORMATTED)
@@ -65,8 +67,10 @@ fuzz: dependencies ## Looks for inputs that break something, SECONDS (600) for e
 	@Scripts/fuzz.sh $(SECONDS) $(CHECKS)
 
 install: release ## Installs tagq into $(DESTDIR)$(PREFIX)/bin (PREFIX is /usr/local).
-	@install -d '$(DESTDIR)$(PREFIX)/bin'
+	@install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/libexec/tagq'
 	@install -m 755 $(TAGQ) '$(DESTDIR)$(PREFIX)/bin/tagq'
+	@set -e; for name in $(filter-out tagq,$(EXECUTABLES)); do install -m 755 \
+	  $(RELEASE_SCRATCH)/release/$$name '$(DESTDIR)$(PREFIX)/libexec/tagq/'; done
 	@echo 'Installed $(DESTDIR)$(PREFIX)/bin/tagq'
 
 clean: ## Removes what builds have made.

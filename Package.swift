@@ -27,7 +27,9 @@ let package = Package(
     .library(name: "TagQuery", targets: ["TagQuery"]),
     .library(name: "SQLiteRegistry", targets: ["SQLiteRegistry"]),
     .library(name: "SnapshotRegistry", targets: ["SnapshotRegistry", "TagJSON"]),
+    .library(name: "RegistryConformance", targets: ["RegistryConformance"]),
     .executable(name: "tagq", targets: ["tagq"]),
+    .executable(name: "tagq-registry", targets: ["tagq-registry"]),
   ],
   traits: [
     .trait(
@@ -57,6 +59,7 @@ let package = Package(
         systemSQLite,
       ],
       swiftSettings: settings),
+    .target(name: "RegistryConformance", dependencies: ["TagQuery"], swiftSettings: settings),
     .systemLibrary(name: "CZlib"),
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(
@@ -67,12 +70,20 @@ let package = Package(
     .target(
       name: "TagQueryShell", dependencies: ["TagQuery", "TagJSON", "SnapshotRegistry"],
       swiftSettings: settings),
-    .executableTarget(
-      name: "tagq",
+    .target(
+      name: "TagqCommands",
       dependencies: [
         "TagQuery", "TagQueryShell", "SnapshotRegistry",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: commandLineOnly),
+      ],
+      swiftSettings: settings),
+    .executableTarget(name: "tagq", dependencies: ["TagqCommands"], swiftSettings: settings),
+    // What needs a store or the network, so that everything else starts quickly.
+    .executableTarget(
+      name: "tagq-registry",
+      dependencies: [
+        "TagQuery", "TagQueryShell", "TagqCommands", "SQLiteRegistry", systemSQLite,
       ],
       swiftSettings: settings),
     .testTarget(
@@ -92,7 +103,23 @@ let package = Package(
     .testTarget(
       name: "FuzzTests", dependencies: ["TagQuery", "TagJSON", "SnapshotRegistry"],
       exclude: ["Corpus", "Seeds", "data.dict", "text.dict"], swiftSettings: settings),
-    .testTarget(name: "CommandTests", dependencies: ["tagq"], swiftSettings: settings),
+    .testTarget(
+      name: "RegistryConformanceTests",
+      dependencies: [
+        "TagQuery", "RegistryConformance", "TagJSON", "SnapshotRegistry", "SQLiteRegistry",
+        systemSQLite,
+      ],
+      swiftSettings: settings),
+    // What tests run as another process.
+    .executableTarget(
+      name: "StoreProgram", dependencies: ["TagQuery", "SQLiteRegistry", systemSQLite],
+      path: "Tests/StoreProgram", swiftSettings: settings),
+    .testTarget(
+      name: "SQLiteRegistryTests",
+      dependencies: ["TagQuery", "SQLiteRegistry", "StoreProgram", systemSQLite],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CommandTests", dependencies: ["tagq", "tagq-registry"], swiftSettings: settings),
     // It runs the command, which is built with it.
     .testTarget(
       name: "ExamplesTests", dependencies: ["TagQuery", "TagQueryShell", "tagq"],

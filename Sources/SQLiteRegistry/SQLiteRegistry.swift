@@ -32,6 +32,12 @@ public final class SQLiteRegistry: Registry {
     capabilities = Self.capabilities(path, regions, min(max(largestPage, 1), 100))
   }
 
+  deinit {
+    // The last one to close the file tidies up the log beside it, if it may write.
+    readers.close()
+    try? writer.close()
+  }
+
   private static func capabilities(
     _ path: String, _ regions: [String], _ largestPage: Int
   ) -> RegistryCapabilities {
@@ -65,8 +71,9 @@ public final class SQLiteRegistry: Registry {
   }
 
   /// Deletes one tag; see `Registry`. It is gone when this returns.
-  public func delete(_ request: DeleteRequest) async throws(RegistryError) -> Status {
-    try await write { database in try StoreLookup(database).delete(request) }
+  public func delete(_ request: DeleteRequest) async throws(RegistryError) -> DeletionAnswer {
+    DeletionAnswer(
+      try await write { database in try StoreLookup(database).delete(request) })
   }
 
   /// Begins an import. Until its `commit` nobody sees anything of it; only one import at a time can

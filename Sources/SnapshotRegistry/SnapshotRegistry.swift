@@ -84,7 +84,7 @@ public final class SnapshotRegistry: Registry {
   }
 
   /// Throws `.invalidRequest` always: a snapshot does not change.
-  public func delete(_ request: DeleteRequest) async throws(RegistryError) -> Status {
+  public func delete(_ request: DeleteRequest) async throws(RegistryError) -> DeletionAnswer {
     throw RegistryError(
       .invalidRequest,
       "\(capabilities.name) is a snapshot, which can only be read: delete in the registry itself.")

@@ -39,7 +39,7 @@ final class ChangingRegistry: Registry {
     try await registry.get(request)
   }
 
-  func delete(_ request: DeleteRequest) async throws(RegistryError) -> Status {
+  func delete(_ request: DeleteRequest) async throws(RegistryError) -> DeletionAnswer {
     try await registry.delete(request)
   }
 }
@@ -86,7 +86,7 @@ final class ReversingRegistry: Registry {
     try await registry.get(request)
   }
 
-  func delete(_ request: DeleteRequest) async throws(RegistryError) -> Status {
+  func delete(_ request: DeleteRequest) async throws(RegistryError) -> DeletionAnswer {
     try await registry.delete(request)
   }
 }

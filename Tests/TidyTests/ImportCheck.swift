@@ -14,7 +14,7 @@ enum ImportCheck {
 
   /// Why a target must not import a module; nil where it may.
   private static func objection(to item: Import, in target: String) -> String? {
-    if target != "tagq", item.module == "ArgumentParser" {
+    if target != "TagqCommands", !target.hasPrefix("tagq"), item.module == "ArgumentParser" {
       return "only the command itself reads arguments"
     }
     switch target {

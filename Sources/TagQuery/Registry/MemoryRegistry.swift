@@ -89,15 +89,16 @@ public final class MemoryRegistry: Registry {
   /// Throws `.notFound`, `.locked`, `.precondition` where another tag of the image shares the
   /// digest and `isForced` is not set, and `.invalidRequest` where the capabilities do not include
   /// deleting.
-  public func delete(_ request: DeleteRequest) async throws(RegistryError) -> Status {
+  public func delete(_ request: DeleteRequest) async throws(RegistryError) -> DeletionAnswer {
     guard capabilities.deletesTags else {
       throw RegistryError(
         .invalidRequest, "\(capabilities.name) deletes no tags: ask a registry that does.")
     }
     let refuses = capabilities.refusesSharedDigests
-    return try inRegion(request.region) { region throws(RegistryError) in
+    let status = try inRegion(request.region) { region throws(RegistryError) in
       try region.delete(request, refusesSharedDigests: refuses)
     }
+    return DeletionAnswer(status)
   }
 }
 

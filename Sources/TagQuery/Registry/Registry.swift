@@ -16,11 +16,13 @@ public protocol Registry: Sendable {
   /// One row by its identifier, as a batch of one. Throws `.notFound` where there is none.
   func get(_ request: GetRequest) async throws(RegistryError) -> RowBatch
 
-  /// Deletes one tag and tells its status afterwards.
+  /// Deletes one tag.
   ///
   /// Throws `.notFound` or `.gone` where there is none, `.locked`, and `.precondition` where
-  /// another tag of the image shares the digest and `isForced` is not set.
-  func delete(_ request: DeleteRequest) async throws(RegistryError) -> Status
+  /// another tag of the image shares the digest and `isForced` is not set. A registry that has lost
+  /// an answer, asks again and then finds no tag has deleted it: that is no error, but an answer
+  /// that says so.
+  func delete(_ request: DeleteRequest) async throws(RegistryError) -> DeletionAnswer
 }
 
 /// A call for one page of a list.
@@ -138,6 +140,24 @@ public struct DeleteRequest: Sendable, Hashable {
   }
 }
 
+/// What a registry says of a tag that it has deleted.
+public struct DeletionAnswer: Sendable, Hashable {
+  /// The tag's status afterwards.
+  public var status: Status
+  /// The name that the registry gave to the request, if it gives any.
+  public var requestID: String?
+  /// Whether the first answer was lost, and the tag was not there when the registry was asked
+  /// again.
+  public var isInferred: Bool
+
+  /// An answer.
+  public init(_ status: Status, requestID: String? = nil, isInferred: Bool = false) {
+    self.status = status
+    self.requestID = requestID
+    self.isInferred = isInferred
+  }
+}
+
 /// Why a registry did not do what it was asked.
 public struct RegistryError: Error, Sendable, Hashable {
   /// What kind of failure it is.
@@ -154,18 +174,33 @@ public struct RegistryError: Error, Sendable, Hashable {
     case invalidRequest
     /// The credentials are missing, wrong or not allowed to.
     case denied
+    /// The row is being changed; later it may work.
+    case transient
+    /// The registry had too many requests.
+    case rateLimited
     /// The registry could not be reached or did not do its part.
     case unavailable
+    /// The task was cancelled.
+    case cancelled
   }
 
   /// What kind of failure it is.
   public var kind: Kind
   /// One sentence for people: what happened, to which resource, and what to do.
   public var message: String
+  /// Of `.invalidRequest`: the argument that is refused, by its name in the Tags API, such
+  /// as `order_by`; nil where it does not say.
+  public var argument: String?
+  /// The name that the registry gave to the request, if it gives any.
+  public var requestID: String?
 
   /// A failure.
-  public init(_ kind: Kind, _ message: String) {
+  public init(
+    _ kind: Kind, _ message: String, argument: String? = nil, requestID: String? = nil
+  ) {
     self.kind = kind
     self.message = message
+    self.argument = argument
+    self.requestID = requestID
   }
 }

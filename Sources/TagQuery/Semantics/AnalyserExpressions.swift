@@ -181,6 +181,10 @@ extension Analyser {
     _ terms: [(isNegative: Bool, operand: ExpressionSyntax)], _ range: SourceRange,
     _ place: ExpressionPlace
   ) -> TypedExpression? {
+    if let text = unquotedText(terms, range, place) {
+      report(.unquotedText(range, text))
+      return nil
+    }
     let operands = terms.map { analyse($0.operand, place.undecided) }
     guard var result = operands[0] else { return nil }
     var steps: [SumTerm] = []
@@ -193,6 +197,19 @@ extension Analyser {
     }
     let value = steps.isEmpty ? result.value : .sum(result.value, steps)
     return TypedExpression(value: value, type: result.type, range: range)
+  }
+
+  /// A text such as `fr-par` that looks like a difference: it has no blanks, and begins with a word
+  /// that means nothing.
+  private func unquotedText(
+    _ terms: [(isNegative: Bool, operand: ExpressionSyntax)], _ range: SourceRange,
+    _ place: ExpressionPlace
+  ) -> String? {
+    guard case .name(let first) = terms[0].operand.kind, terms.dropFirst().allSatisfy(\.isNegative),
+      let row = place.row, row.meaning(of: first) == nil, place.arguments[first] == nil
+    else { return nil }
+    let text = sources.text(of: range)
+    return text.contains(where: \.isWhitespace) ? nil : text
   }
 
   /// One step of a sum: what the left side becomes. A step that is left for the run goes to the

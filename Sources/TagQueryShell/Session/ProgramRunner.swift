@@ -22,6 +22,8 @@ public struct RunConfiguration: Sendable {
   public var isQuiet = false
   /// Whether somebody at a terminal can be asked.
   public var canAsk = false
+  /// Where deletions are written down before they are sent.
+  public var journal: any DeletionJournal = MemoryDeletionJournal()
   /// Values of parameters from outside.
   public var parameters: [String: ParameterValue] = [:]
 
@@ -125,6 +127,7 @@ public final class ProgramRunner {
   private func carryOut(
     _ plan: DeletionPlan, on registry: any Registry
   ) async throws(RunError) -> RunEnd {
+    let readAt = ContinuousClock.now
     if !configuration.isQuiet || !configuration.isApproved { tell(plan.summary()) }
     if plan.deletionCount == 0 || configuration.isDryRun {
       try print(plan, plan.plannedOutcomes)
@@ -139,7 +142,10 @@ public final class ProgramRunner {
       }
       return .notDeleted
     }
-    let outcomes = await plan.apply(to: registry)
+    var run = DeletionRunOptions()
+    // What was read a while ago may have changed.
+    run.checksForChanges = ContinuousClock.now - readAt > .seconds(60)
+    let outcomes = await plan.apply(to: registry, journal: configuration.journal, options: run)
     try print(plan, outcomes)
     if !configuration.isQuiet { tell(Self.closing(outcomes)) }
     return end(plan, outcomes)

@@ -6,6 +6,8 @@ public enum RegistryAddress: Sendable, Hashable {
   case demo
   /// A snapshot in a file, which can only be read.
   case file(path: String)
+  /// The embedded registry in a file.
+  case sqlite(path: String)
 
   /// Why a text is no address, or why there is no registry at one.
   public struct Failure: Error, Sendable {
@@ -26,10 +28,12 @@ public enum RegistryAddress: Sendable, Hashable {
     switch text {
     case "demo:", "demo": self = .demo
     case _ where text.hasPrefix("file:"): self = .file(path: try Self.path(text, behind: "file:"))
+    case _ where text.hasPrefix("sqlite:"):
+      self = .sqlite(path: try Self.path(text, behind: "sqlite:"))
     default:
       throw Failure(
-        message: "'\(TerminalText.sanitized(text))' is not a registry; this version knows demo: "
-          + "and file:PATH", end: .mistake)
+        message: "'\(TerminalText.sanitized(text))' is not a registry; this version knows demo:, "
+          + "file:PATH and sqlite:PATH", end: .mistake)
     }
   }
 

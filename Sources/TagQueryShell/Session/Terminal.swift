@@ -33,4 +33,31 @@ public enum Terminal {
 
   /// Makes a reader that goes away an error to handle, instead of the end of the process.
   public static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+
+  /// Whether there is something at a path.
+  public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// Makes the folders that a file's path leads through; false where that cannot be.
+  public static func makeFolder(of path: String) -> Bool {
+    var folder = ""
+    for part in path.split(separator: "/", omittingEmptySubsequences: false).dropLast() {
+      folder += part + "/"
+      if !exists(folder), mkdir(folder, 0o700) != 0, errno != EEXIST { return false }
+    }
+    return true
+  }
+
+  /// The path of the executable that this process runs, links followed.
+  public static func executablePath() -> String {
+    #if canImport(Darwin)
+      var size: UInt32 = 4096
+      var path = [CChar](repeating: 0, count: Int(size))
+      guard _NSGetExecutablePath(&path, &size) == 0 else { return CommandLine.arguments[0] }
+    #else
+      let path = "/proc/self/exe"
+    #endif
+    guard let real = realpath(path, nil) else { return CommandLine.arguments[0] }
+    defer { free(real) }
+    return String(cString: real)
+  }
 }

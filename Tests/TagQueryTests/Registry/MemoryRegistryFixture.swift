@@ -100,7 +100,8 @@ extension MemoryRegistry {
     try await delete(
       DeleteRequest(
         id: MemoryRegistryFixture.identifier(number), region: MemoryRegistryFixture.region,
-        isForced: isForced))
+        isForced: isForced)
+    ).status
   }
 
   func get(

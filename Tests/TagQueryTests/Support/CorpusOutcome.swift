@@ -88,7 +88,8 @@ struct CorpusOutcome {
     }
     add("deletion", lines(of: plan, in: program.sources))
     if wanted.contains("applied") {
-      let outcomes = await plan.apply(to: setting.registry)
+      let outcomes = await plan.apply(
+        to: setting.registry, journal: MemoryDeletionJournal())
       let tables = plan.sections.map { section in
         let (columns, rows) = plan.rows(of: section, outcomes)
         return CorpusTable(columns: columns, rows: rows).lines
@@ -153,7 +154,7 @@ struct CorpusOutcome {
         let losses = losing.isEmpty ? "" : ", may lose: \(losing.joined(separator: " "))"
         lines.append("delete \(tag)\(isForced ? " with force" : "")\(losses)")
       case .skipped(let reason): lines.append("skip \(tag): \(reason)")
-      case .refused(let reason): lines.append("refuse \(tag): \(reason)")
+      case .refused(let refusal): lines.append("refuse \(tag): \(refusal.reason)")
       }
     }
     meaning += lines

@@ -3,7 +3,7 @@ import TagQuery
 import TagQueryShell
 
 /// `tagq 'QUERY'`, `tagq -c 'QUERY'`, or the program on standard input.
-struct QueryCommand: ParsableCommand {
+struct QueryCommand: TagqCommand {
   static let configuration = CommandConfiguration(
     commandName: "query", abstract: "Runs a query.", shouldDisplay: false)
 
@@ -16,7 +16,9 @@ struct QueryCommand: ParsableCommand {
 
   @OptionGroup var options: QueryOptions
 
-  mutating func run() throws {
+  var needsHost: Bool { options.place.needsHost }
+
+  mutating func run(_ host: CommandHost?) throws {
     let source: SourceText
     switch (query, command) {
     case (let text?, nil), (nil, let text?): source = SourceText(name: "query", text)
@@ -27,12 +29,12 @@ struct QueryCommand: ParsableCommand {
       }
       source = try readScript("-")
     }
-    try runPrograms([source], options)
+    try runPrograms([source], options, host)
   }
 }
 
 /// `tagq run FILE…`
-struct RunCommand: ParsableCommand {
+struct RunCommand: TagqCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Runs saved scripts, one after another.",
     discussion: "All scripts are checked before the first one runs.")
@@ -42,8 +44,10 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var options: QueryOptions
 
-  mutating func run() throws {
-    try runPrograms(try files.map(readScript), options)
+  var needsHost: Bool { options.place.needsHost }
+
+  mutating func run(_ host: CommandHost?) throws {
+    try runPrograms(try files.map(readScript), options, host)
   }
 }
 
@@ -58,13 +62,15 @@ func readScript(_ path: String) throws -> SourceText {
 }
 
 /// Runs programs to their end and throws the exit code.
-private func runPrograms(_ sources: [SourceText], _ options: QueryOptions) throws {
+private func runPrograms(
+  _ sources: [SourceText], _ options: QueryOptions, _ host: CommandHost?
+) throws {
   let configuration = try options.configuration()
   let start = ContinuousClock.now
   let (end, summary) = wait {
     let runner = ProgramRunner(
       configuration, output: StandardOutput(), messages: StandardError.shared)
-    let end = await runner.run(sources, registry: options.openRegistry)
+    let end = await runner.run(sources, registry: { try options.openRegistry(host) })
     return (end, runner.summary)
   }
   if options.stats { try? StandardError.shared.write(statistics(summary, since: start)) }

@@ -117,7 +117,7 @@ struct FormatCommand: ParsableCommand {
 }
 
 /// `tagq explain 'QUERY'`
-struct ExplainCommand: ParsableCommand {
+struct ExplainCommand: TagqCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "Shows the plan of a query, and sends nothing.")
 
@@ -126,7 +126,9 @@ struct ExplainCommand: ParsableCommand {
 
   @OptionGroup var options: QueryOptions
 
-  mutating func run() throws {
+  var needsHost: Bool { options.place.needsHost }
+
+  mutating func run(_ host: CommandHost?) throws {
     let source = query == "-" ? try readScript("-") : SourceText(name: "query", query)
     let configuration = try options.configuration()
     let engine = QueryEngine(environment: configuration.environment)
@@ -138,7 +140,7 @@ struct ExplainCommand: ParsableCommand {
       try? StandardError.shared.write(renderer.render(error))
       throw ExitCode(RunEnd.mistake.rawValue)
     }
-    let registry = try options.openRegistry()
+    let registry = try options.openRegistry(host)
     let printer = ResultPrinter(
       output: StandardOutput(), format: options.format ?? .table,
       options: configuration.outputOptions)

@@ -29,7 +29,7 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// A variable of the environment.
-func environment(_ name: String) -> String? {
+public func environment(_ name: String) -> String? {
   getenv(name).map { String(cString: $0) }
 }
 
@@ -49,7 +49,7 @@ struct MessageOptions: ParsableArguments {
 /// Which registry is asked, and where.
 struct RegistryOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The registry: demo: or file:tags.ndjson.", valueName: "url")
+    help: ArgumentHelp("The registry: demo:, file:tags.ndjson or sqlite:tags.db.", valueName: "url")
   )
   var registry: String?
 
@@ -71,13 +71,24 @@ struct RegistryOptions: ParsableArguments {
     }
   }
 
-  /// The registry that is asked.
-  func open() throws -> any Registry {
-    if let text = registry ?? environment("TAGQ_REGISTRY"), !text.isEmpty {
-      return try Self.address(text).open()
+  /// Where the registry is that is asked; nil for the user's own.
+  private func address() throws -> RegistryAddress? {
+    guard let text = registry ?? environment("TAGQ_REGISTRY"), !text.isEmpty else { return nil }
+    return try Self.address(text)
+  }
+
+  /// Whether only a host can reach it. Where the address is wrong, none is needed to say so.
+  var needsHost: Bool {
+    do {
+      return try address().map { !$0.isHere } ?? true
+    } catch {
+      return false
     }
-    throw ValidationError(
-      "no registry is given: try --registry demo:, or set TAGQ_REGISTRY")
+  }
+
+  /// The registry that is asked.
+  func open(_ host: CommandHost?) throws -> any Registry {
+    try CommandHost.open(address(), host)
   }
 }
 
@@ -141,7 +152,7 @@ struct QueryOptions: ParsableArguments {
   }
 
   /// The registry that queries go to.
-  func openRegistry() throws -> any Registry { try place.open() }
+  func openRegistry(_ host: CommandHost?) throws -> any Registry { try place.open(host) }
 
   private func time() throws -> Timestamp? {
     guard let now else { return nil }

@@ -3,8 +3,16 @@ import TagQuery
 import TagQueryShell
 
 extension RegistryAddress {
-  /// The registry at this address. A snapshot is read whole, and throws where it is not good.
-  func open() throws(Failure) -> any Registry {
+  /// Whether every process can reach it.
+  var isHere: Bool {
+    switch self {
+    case .demo, .file: true
+    case .sqlite: false
+    }
+  }
+
+  /// The registry at this address; nil where only a host has it.
+  func openHere() throws(Failure) -> (any Registry)? {
     switch self {
     case .demo: return MemoryRegistry.demo()
     case .file(let path):
@@ -13,6 +21,7 @@ extension RegistryAddress {
       } catch {
         throw Failure(message: error.description, end: .failed)
       }
+    case .sqlite: return nil
     }
   }
 }

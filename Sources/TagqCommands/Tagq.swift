@@ -1,14 +1,6 @@
 import ArgumentParser
 import TagQueryShell
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// The command. What it is given first is a subcommand, else the text of a query.
 struct Tagq: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -21,6 +13,7 @@ struct Tagq: ParsableCommand {
       tagq fmt [--check] FILE…
       tagq explain QUERY
       tagq export [--registry URL] [--output FILE]
+      tagq import FILE… [--store FILE]
       tagq completions SHELL
       """,
     discussion: """
@@ -33,7 +26,7 @@ struct Tagq: ParsableCommand {
     version: "tagq 0.1.0",
     subcommands: [
       QueryCommand.self, RunCommand.self, CheckCommand.self, FormatCommand.self,
-      ExplainCommand.self, ExportCommand.self, CompletionsCommand.self,
+      ExplainCommand.self, ExportCommand.self, ImportCommand.self, CompletionsCommand.self,
     ])
 
   /// The arguments with the subcommand that a bare query stands for. The library's own default
@@ -56,6 +49,3 @@ struct Tagq: ParsableCommand {
 enum StandardError {
   static var shared: StandardOutput { StandardOutput(descriptor: 2, capacity: 0) }
 }
-
-/// Ends the process with an exit code.
-func leave(_ code: Int32) -> Never { exit(code) }

@@ -1,0 +1,3 @@
+import TagqCommands
+
+CommandLineTool.run(CommandLine.arguments, host: CommandHost(stores: EmbeddedStores()))
