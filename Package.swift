@@ -26,6 +26,7 @@ let package = Package(
   products: [
     .library(name: "TagQuery", targets: ["TagQuery"]),
     .library(name: "SQLiteRegistry", targets: ["SQLiteRegistry"]),
+    .library(name: "SnapshotRegistry", targets: ["SnapshotRegistry", "TagJSON"]),
     .library(name: "RegistryConformance", targets: ["RegistryConformance"]),
     .executable(name: "tagq", targets: ["tagq"]),
     .executable(name: "tagq-registry", targets: ["tagq-registry"]),
@@ -99,6 +100,9 @@ let package = Package(
         "TagQuery", "TagQueryShell", "TagJSON", "SnapshotRegistry", "SQLiteRegistry", systemSQLite,
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["TagQuery", "TagJSON", "SnapshotRegistry"],
+      exclude: ["Corpus", "Seeds", "data.dict", "text.dict"], swiftSettings: settings),
     .testTarget(
       name: "RegistryConformanceTests",
       dependencies: [
