@@ -35,6 +35,7 @@ let package = Package(
   products: [
     .library(name: "TagQuery", targets: ["TagQuery"]),
     .library(name: "SQLiteRegistry", targets: ["SQLiteRegistry"]),
+    .library(name: "ScalewayRegistry", targets: ["ScalewayRegistry"]),
     .executable(name: "tagq", targets: ["tagq"]),
     .executable(name: "tagq-registry", targets: ["tagq-registry"]),
   ],
@@ -53,6 +54,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.90.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
   ],
   targets: [
     .target(
@@ -77,6 +79,13 @@ let package = Package(
         "TagQuery",
         .product(name: "AsyncHTTPClient", package: "async-http-client", condition: httpOnly),
       ] + networking,
+      swiftSettings: settings),
+    .target(
+      name: "ScalewayRegistry",
+      dependencies: [
+        "TagQuery", "TagJSON", "RegistryHTTP",
+        .product(name: "Yams", package: "Yams", condition: httpOnly),
+      ],
       swiftSettings: settings),
     .systemLibrary(name: "CZlib"),
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -126,6 +135,12 @@ let package = Package(
       path: "Tests/HTTPTestServer", swiftSettings: settings),
     .testTarget(
       name: "RegistryHTTPTests", dependencies: ["TagQuery", "RegistryHTTP", "HTTPTestServer"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ScalewayRegistryTests",
+      dependencies: [
+        "TagQuery", "TagJSON", "RegistryHTTP", "ScalewayRegistry", "HTTPTestServer",
+      ],
       swiftSettings: settings),
     // It runs the command, which is built with it.
     .testTarget(
