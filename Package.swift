@@ -36,6 +36,7 @@ let package = Package(
     .library(name: "TagQuery", targets: ["TagQuery"]),
     .library(name: "SQLiteRegistry", targets: ["SQLiteRegistry"]),
     .library(name: "ScalewayRegistry", targets: ["ScalewayRegistry"]),
+    .library(name: "RegistryConformance", targets: ["RegistryConformance"]),
     .executable(name: "tagq", targets: ["tagq"]),
     .executable(name: "tagq-registry", targets: ["tagq-registry"]),
   ],
@@ -87,6 +88,7 @@ let package = Package(
         .product(name: "Yams", package: "Yams", condition: httpOnly),
       ],
       swiftSettings: settings),
+    .target(name: "RegistryConformance", dependencies: ["TagQuery"], swiftSettings: settings),
     .systemLibrary(name: "CZlib"),
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(
@@ -126,6 +128,21 @@ let package = Package(
       dependencies: [
         "TagQuery", "TagQueryShell", "TagJSON", "SnapshotRegistry", "SQLiteRegistry", systemSQLite,
       ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "RegistryConformanceTests",
+      dependencies: [
+        "TagQuery", "RegistryConformance", "TagJSON", "SnapshotRegistry", "SQLiteRegistry",
+        systemSQLite,
+      ],
+      swiftSettings: settings),
+    // What tests run as another process.
+    .executableTarget(
+      name: "StoreProgram", dependencies: ["TagQuery", "SQLiteRegistry", systemSQLite],
+      path: "Tests/StoreProgram", swiftSettings: settings),
+    .testTarget(
+      name: "SQLiteRegistryTests",
+      dependencies: ["TagQuery", "SQLiteRegistry", "StoreProgram", systemSQLite],
       swiftSettings: settings),
     .testTarget(
       name: "CommandTests", dependencies: ["tagq", "tagq-registry"], swiftSettings: settings),

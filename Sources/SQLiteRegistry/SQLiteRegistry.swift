@@ -32,6 +32,12 @@ public final class SQLiteRegistry: Registry {
     capabilities = Self.capabilities(path, regions, min(max(largestPage, 1), 100))
   }
 
+  deinit {
+    // The last one to close the file tidies up the log beside it, if it may write.
+    readers.close()
+    try? writer.close()
+  }
+
   private static func capabilities(
     _ path: String, _ regions: [String], _ largestPage: Int
   ) -> RegistryCapabilities {

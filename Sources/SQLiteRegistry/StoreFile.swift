@@ -22,24 +22,44 @@ enum StoreFile {
     try checkPath(path)
     if let header = try StoreHeader(of: path) { try check(header, path) }
     do {
-      let queue = try connection(path, isReadOnly: false)
-      try queue.inDatabase { database in
-        if try StoreSchema.state(database) != .store(version: StoreSchema.version) {
-          try StoreSchema.migrate(database)
-        }
-        switch try StoreSchema.state(database) {
-        case .foreign, .empty: throw foreign(path)
-        case .newer: throw newer(path)
-        case .store: break
-        }
-        // Once the tables are there: then a store is never without its mark.
-        if try String.fetchOne(database, sql: "PRAGMA journal_mode") != "wal" {
-          try database.execute(sql: "PRAGMA journal_mode = WAL")
-        }
+      return try patiently {
+        let queue = try connection(path, isReadOnly: false)
+        try queue.inDatabase { database in try prepare(database, path) }
+        return queue
       }
-      return queue
     } catch {
       throw failure(error, path)
+    }
+  }
+
+  private static func prepare(_ database: Database, _ path: String) throws {
+    if try StoreSchema.state(database) != .store(version: StoreSchema.version) {
+      try StoreSchema.migrate(database)
+    }
+    switch try StoreSchema.state(database) {
+    case .foreign, .empty: throw foreign(path)
+    case .newer: throw newer(path)
+    case .store: break
+    }
+    // Once the tables are there: then a store is never without its mark.
+    if try String.fetchOne(database, sql: "PRAGMA journal_mode") != "wal" {
+      try database.execute(sql: "PRAGMA journal_mode = WAL")
+    }
+  }
+
+  /// Tries again while others are in the way. SQLite waits by itself for those that write, but not
+  /// where waiting could be in vain, as for those that turn on the write-ahead log at once.
+  private static func patiently<Result>(_ body: () throws -> Result) throws -> Result {
+    let end = ContinuousClock.now + .seconds(patience)
+    while true {
+      do {
+        return try body()
+      } catch let error as DatabaseError
+        where error.resultCode == .SQLITE_BUSY && ContinuousClock.now < end
+      {
+        // A while that differs, so that two do not stay in step.
+        usleep(.random(in: 1_000...20_000))
+      }
     }
   }
 
@@ -73,7 +93,8 @@ enum StoreFile {
     guard information.st_mode & S_IFMT == S_IFREG else {
       throw RegistryError(.unavailable, "'\(path)' is not a file")
     }
-    guard access(path, W_OK) == 0 else { throw readOnly(path) }
+    // Who may write everything leaves alone what nobody is meant to write, too.
+    guard information.st_mode & 0o222 != 0, access(path, W_OK) == 0 else { throw readOnly(path) }
   }
 
   private static func check(_ header: StoreHeader, _ path: String) throws(RegistryError) {
@@ -86,8 +107,11 @@ enum StoreFile {
     case 0 where header.isEmpty: break
     default: throw foreign(path)
     }
-    // With a journal beside it, a file may well be in the middle of something.
-    if header.isTruncated, isEmpty(path + "-wal"), isEmpty(path + "-journal") {
+    // With a journal beside it, a file may well be in the middle of something; and what was so when
+    // it was read may have come to its end.
+    if header.isTruncated, isEmpty(path + "-wal"), isEmpty(path + "-journal"),
+      try StoreHeader(of: path)?.isTruncated == true
+    {
       throw damaged(path)
     }
   }

@@ -27,6 +27,14 @@ final class StoreReaders: Sendable {
     return try await queue.read(body)
   }
 
+  /// Closes the file. Nobody reads any more.
+  func close() {
+    state.withLock { state in
+      for queue in state.idle + state.busy { try? queue.close() }
+      state = State()
+    }
+  }
+
   private func take() throws -> DatabaseQueue {
     try state.withLock { state in
       if let queue = state.idle.popLast() {

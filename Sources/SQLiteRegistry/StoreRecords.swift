@@ -11,6 +11,27 @@ enum StoreColumns {
     id, region, namespace_id, name, status, status_message, visibility, size, created_at, updated_at
     """
   static let tag = "id, image, name, status, digest, created_at, updated_at"
+
+  /// A statement that writes a row.
+  static func insert(_ table: String, _ columns: String) -> String {
+    let places = columns.split(separator: ",").map { _ in "?" }.joined(separator: ", ")
+    return "INSERT INTO \(table) (\(columns)) VALUES (\(places))"
+  }
+
+  /// A statement that writes a row in the place of the one with its UUID.
+  static func upsert(_ table: String, _ columns: String) -> String {
+    "\(insert(table, columns)) \(replacement(columns, in: table))"
+  }
+
+  /// What is to happen where the UUID is there already. Nothing is written where nothing changes.
+  static func replacement(_ columns: String, in table: String) -> String {
+    let names = columns.split(separator: ", ").filter { $0 != "id" }
+    let updates = names.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+    let changes = names.map { "\(table).\($0) IS NOT excluded.\($0)" }
+    return """
+      ON CONFLICT (id) DO UPDATE SET \(updates) WHERE \(changes.joined(separator: " OR "))
+      """
+  }
 }
 
 extension StoreStatement {

@@ -22,6 +22,7 @@ enum StoreSchema {
   private static let migrations: [@Sendable (Database) throws -> Void] = [
     { database in
       try database.execute(sql: tables)
+      try createTagIndexByID(database)
       try createTagIndexes(database)
     }
   ]
@@ -66,6 +67,11 @@ enum StoreSchema {
     }
   }
 
+  static let tagColumns = """
+    number INTEGER PRIMARY KEY, id BLOB NOT NULL, image INTEGER NOT NULL, name TEXT NOT NULL,
+    status TEXT NOT NULL, digest, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
+    """
+
   private static let tables = """
     CREATE TABLE namespace (
       number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, region TEXT NOT NULL,
@@ -73,6 +79,7 @@ enum StoreSchema {
       size INTEGER, status TEXT NOT NULL, status_message TEXT, project_id BLOB,
       organization_id BLOB, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
     );
+    CREATE INDEX namespace_by_creation ON namespace (region, created_at, id);
     CREATE INDEX namespace_by_name ON namespace (region, name, id);
     CREATE TABLE image (
       number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, region TEXT NOT NULL,
@@ -83,10 +90,8 @@ enum StoreSchema {
     CREATE INDEX image_by_creation ON image (region, created_at, id);
     CREATE INDEX image_by_name ON image (region, name, id);
     CREATE INDEX image_by_namespace ON image (namespace_id, region, name, id);
-    CREATE TABLE tag (
-      number INTEGER PRIMARY KEY, id BLOB NOT NULL, image INTEGER NOT NULL, name TEXT NOT NULL,
-      status TEXT NOT NULL, digest, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
-    );
+    CREATE INDEX image_by_namespace_and_creation ON image (namespace_id, region, created_at, id);
+    CREATE TABLE tag (\(tagColumns));
     """
 
   /// One index for each order and each question; a deep page is found in the index alone.
@@ -100,6 +105,10 @@ enum StoreSchema {
   private static let tagIndexByID = "UNIQUE INDEX tag_by_id ON tag (id)"
 
   static func createTagIndexes(_ database: Database) throws {
+    for (_, index) in tagIndexes { try database.execute(sql: "CREATE \(index)") }
+  }
+
+  static func createTagIndexByID(_ database: Database) throws {
     do {
       try database.execute(sql: "CREATE \(tagIndexByID)")
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
@@ -108,12 +117,14 @@ enum StoreSchema {
         sql: "DELETE FROM tag WHERE number NOT IN (SELECT max(number) FROM tag GROUP BY id)")
       try database.execute(sql: "CREATE \(tagIndexByID)")
     }
-    for (_, index) in tagIndexes { try database.execute(sql: "CREATE \(index)") }
   }
 
   /// Without their indexes many rows are written much faster; they are made again at the end.
   static func dropTagIndexes(_ database: Database) throws {
-    try database.execute(sql: "DROP INDEX tag_by_id")
     for (name, _) in tagIndexes { try database.execute(sql: "DROP INDEX \(name)") }
+  }
+
+  static func dropTagIndexByID(_ database: Database) throws {
+    try database.execute(sql: "DROP INDEX tag_by_id")
   }
 }

@@ -223,7 +223,8 @@ extension ProgramRun {
       let cutWatch =
         isWatched
         ? CutOperator.Watch(
-          order: order, report: { [observations] in observations.ties.append($0) })
+          order: order, stage: text(of: stage.range),
+          report: { [observations] in observations.ties.append($0) })
         : nil
       switch stage.kind {
       case .filter(let condition): operators.append(FilterOperator(meaning.truth(condition)))
@@ -254,6 +255,10 @@ extension ProgramRun {
       order = stage.order(after: order) ?? []
     }
     return operators
+  }
+
+  private func text(of range: SourceRange) -> String {
+    program.sources.text(of: range).split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
   private func result(_ number: Int) -> PipelineResult {

@@ -41,7 +41,7 @@ extension DeletionPlan {
       switch entry.decision {
       case .delete: .planned
       case .skipped(let reason): .skipped(reason)
-      case .refused(let reason): .refused(reason)
+      case .refused(let refusal): .refused(refusal.reason)
       }
     }
   }

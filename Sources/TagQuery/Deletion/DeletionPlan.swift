@@ -41,11 +41,44 @@ public struct DeletionPlan: Sendable {
     /// Its state does not allow it.
     case skipped(String)
     /// It would not be safe.
-    case refused(String)
+    case refused(Refusal)
 
     /// Whether it is to be deleted.
     public var isDeletion: Bool {
       if case .delete = self { true } else { false }
+    }
+  }
+
+  /// Why it would not be safe to delete a tag.
+  public enum Refusal: Sendable, Hashable {
+    /// A key of it is null where a `skip` or `limit` decided.
+    case unknownKey
+    /// Tags of these names have its digest, and stay.
+    case sharedDigest([String])
+
+    /// Why, in words.
+    public var reason: String {
+      switch self {
+      case .unknownKey:
+        "a key of it, or of a tag before it, is null where a skip or limit decided: say nulls "
+          + "first or nulls last, or give the key a value with coalesce"
+      case .sharedDigest(let names):
+        "it shares its digest with \(Self.list(names)), which "
+          + (names.count == 1 ? "stays" : "stay")
+      }
+    }
+
+    /// Why, without the names, for several tags.
+    var kind: String {
+      switch self {
+      case .unknownKey: reason
+      case .sharedDigest: "tags that stay have the same digest"
+      }
+    }
+
+    private static func list(_ names: [String]) -> String {
+      let shown = names.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
+      return names.count > 3 ? "\(shown) and \(names.count - 3) more" : shown
     }
   }
 

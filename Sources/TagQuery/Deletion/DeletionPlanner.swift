@@ -88,9 +88,7 @@ struct DeletionPlanner {
       entry.decision = .skipped("its status '\(status)' is not known here")
     case .unknown, .ready, .error:
       if !candidate.isCertain {
-        entry.decision = .refused(
-          "a key of it is null where a skip or limit decided: say nulls first or nulls last, "
-            + "or give the key a value with coalesce")
+        entry.decision = .refused(.unknownKey)
       }
     }
     return entry
@@ -154,16 +152,10 @@ struct DeletionPlanner {
         } else if isForced[index] {
           plan.entries[index].decision = .delete(isForced: true, losing: names)
         } else {
-          plan.entries[index].decision = .refused(
-            "it shares its digest with \(Self.list(staying.map(\.name))), which stays")
+          plan.entries[index].decision = .refused(.sharedDigest(staying.map(\.name)))
         }
       }
     }
-  }
-
-  private static func list(_ names: [String]) -> String {
-    let shown = names.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
-    return names.count > 3 ? "\(shown) and \(names.count - 3) more" : shown
   }
 
   // MARK: Budgets
@@ -175,7 +167,10 @@ struct DeletionPlanner {
         .refused,
         "the plan deletes \(plan.deletionCount) tag\(plan.deletionCount == 1 ? "" : "s"), "
           + "and at most \(budget) may go",
-        range: range, help: "narrow the query, or allow more with --max-deletes")
+        range: range,
+        help: (settings.deletions ?? .max) < options.deletions
+          ? "narrow the query, or raise max_deletes in the program"
+          : "narrow the query, or allow more with --max-deletes")
     }
     guard options.percent < 100 else { return }
     var deleted: [UniqueIdentifier: (count: Int, image: String)] = [:]

@@ -26,7 +26,13 @@ struct Accumulator {
     kind = aggregate.kind
     type = aggregate.argumentType
     condition = kind == .count ? aggregate.argument.map(meaning.truth) : nil
-    argument = kind == .count ? nil : aggregate.argument.map(meaning.value)
+    if aggregate.identity.isEmpty {
+      argument = kind == .count ? nil : aggregate.argument.map(meaning.value)
+    } else {
+      let parts = aggregate.identity.map(meaning.value)
+      let value = aggregate.argument.map(meaning.value)
+      argument = { row in value?(row).isNull ?? true ? .null : .list(parts.map { $0(row) }) }
+    }
     switch kind {
     case .count: state = .count(0)
     case .distinct: state = .distinct([])
@@ -175,8 +181,10 @@ final class SummarizeOperator: StageOperator {
     return sorted.map { group in
       let values = group.keys + group.accumulators.map(\.result)
       let inner = Row(batch: .none, index: 0, added: ContiguousArray(values))
+      // What tells the keys' things apart stays with the row.
       return Row(
-        batch: .none, index: 0, added: ContiguousArray(group.keys + columns.map { $0(inner) }))
+        batch: .none, index: 0,
+        added: ContiguousArray(group.keys + columns.map { $0(inner) } + group.identity))
     }
   }
 

@@ -2,6 +2,8 @@
 public struct Tie: Sendable, Hashable {
   /// The stage.
   public var range: SourceRange
+  /// The stage as it is written.
+  public var stage: String
   /// In how many groups it did.
   public var groups: Int
 }
@@ -19,11 +21,16 @@ final class CutOperator: StageOperator {
   struct Watch {
     /// The order before the cut.
     var order: [SortKey]
+    /// The cut as it is written.
+    var stage: String
     var report: (Tie) -> Void
   }
 
   private struct Group {
     var count = 0
+    /// How many rows came of which it is not known whether they belong here, and how many may
+    /// belong here that did not come.
+    var doubtful = (present: 0, absent: 0)
     /// The order keys of the last row before the cut.
     var lastKeys: [Value]?
     var isTied = false
@@ -74,7 +81,14 @@ final class CutOperator: StageOperator {
     let isBefore = group.count < count
     var row = row
     if watch != nil {
-      if isUnknown(row, groupKey: key) { row.hasUnknownKey = true }
+      let comesInDoubt = row.hasUnknownKey
+      // With other rows before it, it might be on the other side.
+      let isDoubtful =
+        isBefore
+        ? group.count + group.doubtful.absent >= count
+        : group.count - group.doubtful.present < count
+      if isDoubtful || isUnknown(row, groupKey: key) { row.hasUnknownKey = true }
+      if comesInDoubt { group.doubtful.present += 1 }
       look(at: row, isBefore: isBefore, &group)
     }
     group.count += 1
@@ -82,6 +96,16 @@ final class CutOperator: StageOperator {
     guard isBefore == (side == .first) else {
       if row.hasUnknownKey { uncertain.append(row) }
       return nil
+    }
+    return row
+  }
+
+  func follow(uncertain row: Row) -> Row? {
+    guard watch != nil else { return row }
+    if groupKeys.isEmpty {
+      whole.doubtful.absent += 1
+    } else {
+      groups[groupKeys.map { $0(row) }, default: Group()].doubtful.absent += 1
     }
     return row
   }
@@ -105,7 +129,7 @@ final class CutOperator: StageOperator {
 
   func finish() -> [Row] {
     let tied = (whole.isTied ? 1 : 0) + groups.values.count { $0.isTied }
-    if tied > 0 { watch?.report(Tie(range: range, groups: tied)) }
+    if tied > 0 { watch?.report(Tie(range: range, stage: watch?.stage ?? "", groups: tied)) }
     return []
   }
 

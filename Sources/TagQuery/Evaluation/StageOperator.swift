@@ -102,13 +102,35 @@ final class OrderOperator: StageOperator {
 final class DistinctOperator: StageOperator {
   private let keys: [ValueFunction]
   private var seen: Set<[Value]> = []
+  /// The keys of rows of which it is not known whether they come here.
+  private var doubtful: Set<[Value]> = []
+  private var uncertain: [Row] = []
 
   init(_ keys: [GroupKey], _ meaning: ExpressionMeaning) {
     self.keys = keys.flatMap(\.identity).map(meaning.value)
   }
 
   func process(_ rows: [Row]) -> [Row] {
-    rows.filter { row in seen.insert(keys.map { $0(row) }).inserted }
+    rows.compactMap { row in
+      let key = keys.map { $0(row) }
+      var row = row
+      // It may not be the first, or the one that is may not be there.
+      if doubtful.contains(key) { row.hasUnknownKey = true }
+      if row.hasUnknownKey { doubtful.insert(key) }
+      if seen.insert(key).inserted { return row }
+      if row.hasUnknownKey { uncertain.append(row) }
+      return nil
+    }
+  }
+
+  func follow(uncertain row: Row) -> Row? {
+    doubtful.insert(keys.map { $0(row) })
+    return row
+  }
+
+  func takeUncertain() -> [Row] {
+    defer { uncertain = [] }
+    return uncertain
   }
 }
 
@@ -116,6 +138,8 @@ final class DistinctOperator: StageOperator {
 final class ExceptOperator: StageOperator {
   private let removed: Set<RowIdentity>
   private let uncertain: Set<RowIdentity>
+  /// Rows that were taken away, and perhaps should not have been.
+  private var doubtful: [Row] = []
 
   init(_ other: PipelineResult) {
     removed = Set(other.rows.map(\.identity))
@@ -124,14 +148,27 @@ final class ExceptOperator: StageOperator {
 
   func process(_ rows: [Row]) -> [Row] {
     guard !uncertain.isEmpty else { return rows.filter { !removed.contains($0.identity) } }
-    return rows.compactMap(follow)
+    return rows.compactMap { row in
+      let row = marked(row)
+      guard removed.contains(row.identity) else { return row }
+      if row.hasUnknownKey, uncertain.contains(row.identity) { doubtful.append(row) }
+      return nil
+    }
   }
 
   func follow(uncertain row: Row) -> Row? {
     let identity = row.identity
-    if removed.contains(identity) { return nil }
+    return removed.contains(identity) && !uncertain.contains(identity) ? nil : marked(row)
+  }
+
+  func takeUncertain() -> [Row] {
+    defer { doubtful = [] }
+    return doubtful
+  }
+
+  private func marked(_ row: Row) -> Row {
     var row = row
-    if uncertain.contains(identity) { row.hasUnknownKey = true }
+    if uncertain.contains(row.identity) { row.hasUnknownKey = true }
     return row
   }
 }

@@ -175,6 +175,19 @@ struct ExpressionPlace {
     return place
   }
 
+  /// Inside the body of a `def` that is called here.
+  func inside(
+    _ definition: DefinitionSyntax, _ arguments: [ExpressionSyntax], callDepth: Int
+  ) -> ExpressionPlace {
+    var inner = self
+    inner.isDefinition = true
+    inner.arguments = [:]
+    for (parameter, argument) in zip(definition.parameters, arguments) {
+      inner.arguments[parameter.text] = .argument(argument, self, callDepth: callDepth)
+    }
+    return inner
+  }
+
   /// Behind a `not`.
   var negated: ExpressionPlace {
     var place = self

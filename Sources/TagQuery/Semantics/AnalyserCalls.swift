@@ -182,12 +182,7 @@ extension Analyser {
     guard expect(count...count, arguments, name, range) else { return nil }
     // Recursion has been reported where the definitions are.
     guard !calls.contains(where: { $0.text == name.text }) else { return nil }
-    var inner = place
-    inner.isDefinition = true
-    inner.arguments = [:]
-    for (parameter, argument) in zip(definition.parameters, arguments) {
-      inner.arguments[parameter.text] = .argument(argument, place, callDepth: calls.count)
-    }
+    let inner = place.inside(definition, arguments, callDepth: calls.count)
     calls.append(name)
     defer { calls.removeLast() }
     return analyse(definition.body, inner)
@@ -228,7 +223,12 @@ extension Analyser {
       report(.wrongAggregate(argument?.range ?? range, name.text, type))
       return nil
     }
-    aggregates.append(Aggregate(kind: kind, argument: argument?.value, argumentType: type))
+    // Things of equal name are different things.
+    let bare = kind == .distinct ? arguments.first.flatMap { bareMeaning($0, inner) } : nil
+    if let bare { use(bare) }
+    aggregates.append(
+      Aggregate(
+        kind: kind, argument: argument?.value, argumentType: type, identity: bare?.identity ?? []))
     let position = aggregateBase + aggregates.count - 1
     return TypedExpression(value: .added(position), type: result, range: range)
   }

@@ -14,8 +14,7 @@ extension Analyser {
       }
       let bare = bareMeaning(column.value, place)
       // What a def stands for has its place in the def; the column is named as it is written here.
-      let name = column.alias?.text ?? bare?.name ?? text(of: column.value.range)
-      let range = column.alias?.range ?? column.value.range
+      let (name, range) = columnName(column, bare: bare)
       if let bare {
         shown.append((name, range, bare))
         if let alias = column.alias { scope.define(alias.text, bare) }
@@ -63,17 +62,24 @@ extension Analyser {
     var computed: [CheckedExpression] = []
     for (name, value) in assignments {
       // Each sees the ones before it.
-      let place = ExpressionPlace(row: scope)
-      guard let typed = analyse(value, place.undecided), !name.text.isEmpty else {
+      guard let (typed, identity) = columnValue(value, in: scope), !name.text.isEmpty else {
         // Later uses of the name are no mistakes of their own.
         if !name.text.isEmpty { _ = scope.add(name.text, type: .null) }
         continue
       }
       computed.append(typed.value)
-      let identity = bareMeaning(value, place)?.identity ?? []
       _ = scope.add(name.text, type: typed.type, identity: identity)
     }
     return .extend(computed)
+  }
+
+  /// A column's value. Nothing keeps hold of the names, which could not be added to in place else.
+  private mutating func columnValue(
+    _ value: ExpressionSyntax, in scope: RowScope
+  ) -> (typed: TypedExpression, identity: [CheckedExpression])? {
+    let place = ExpressionPlace(row: scope)
+    guard let typed = analyse(value, place.undecided) else { return nil }
+    return (typed, bareMeaning(value, place)?.identity ?? [])
   }
 
   // "summarize" column { "," column } [ "by" column { "," column } ]
@@ -84,6 +90,7 @@ extension Analyser {
     var names: [(name: String, range: SourceRange)] = []
     var types: [ValueType] = []
     var checkedKeys: [GroupKey] = []
+    var things: [Bool] = []
     for key in keys {
       guard let typed = analyse(key.value, place.undecided) else { continue }
       let bare = bareMeaning(key.value, place)
@@ -92,6 +99,7 @@ extension Analyser {
       let identity = bare.map { $0.identity.isEmpty ? [$0.value] : $0.identity } ?? [typed.value]
       if let bare { use(bare) }
       checkedKeys.append(GroupKey(value: typed.value, identity: identity))
+      things.append(!(bare?.identity.isEmpty ?? true))
     }
     aggregates = []
     aggregateBase = checkedKeys.count
@@ -119,6 +127,10 @@ extension Analyser {
     let summary = CheckedStage.Summary(keys: checkedKeys, aggregates: aggregates, columns: values)
     scope = RowScope(
       columns: zip(names, types).map { ($0.name, $1) }, now: environment.now)
+    // Behind the columns a row has what tells the keys' things apart.
+    for (position, key) in checkedKeys.enumerated() where isComplete {
+      scope.keepIdentity(of: position, parts: key.identity.count, isThing: things[position])
+    }
     addSpellings(of: keys, to: &scope)
     aggregates = []
     return .summarize(summary)
@@ -139,7 +151,8 @@ extension Analyser {
   ) -> (name: String, range: SourceRange) {
     if let alias = column.alias { return (alias.text, alias.range) }
     let range = column.value.range
-    return (bare?.name ?? text(of: range), range)
+    if case .name = column.value.kind, let bare { return (bare.name, range) }
+    return (text(of: range), range)
   }
 
   // "assert" expression [ STRING ]

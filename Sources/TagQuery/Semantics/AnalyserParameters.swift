@@ -181,7 +181,10 @@ extension Analyser {
       report(.unreadableFile(range, path, "it is not valid UTF-8"))
       return nil
     }
-    let lines = text.utf8.split(separator: 0x0A).compactMap { line -> String? in
+    // A byte-order mark is no part of the first line.
+    let content =
+      text.utf8.starts(with: [0xEF, 0xBB, 0xBF]) ? text.utf8.dropFirst(3) : text.utf8[...]
+    let lines = content.split(separator: 0x0A).compactMap { line -> String? in
       let line = line.last == 0x0D ? line.dropLast() : line
       return line.isEmpty ? nil : String(Substring(line))
     }

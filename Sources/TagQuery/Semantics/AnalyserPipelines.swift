@@ -138,13 +138,25 @@ extension Analyser {
       value: meaning.value, identity: meaning.identity.isEmpty ? [meaning.value] : meaning.identity)
   }
 
-  /// What a bare name stands for.
-  func bareMeaning(_ syntax: ExpressionSyntax, _ place: ExpressionPlace) -> RowScope.Meaning? {
-    guard case .name(let name) = syntax.kind else { return nil }
-    if case .argument(let inner, let outer, _)? = place.arguments[name] {
-      return bareMeaning(inner, outer)
+  /// What a bare name stands for, and a `def` that comes to one.
+  func bareMeaning(
+    _ syntax: ExpressionSyntax, _ place: ExpressionPlace, depth: Int = 0
+  ) -> RowScope.Meaning? {
+    switch syntax.kind {
+    case .name(let name):
+      if case .argument(let inner, let outer, _)? = place.arguments[name] {
+        return bareMeaning(inner, outer, depth: depth)
+      }
+      return place.row?.meaning(of: name)
+    case .call(let name, let arguments):
+      // A `def` that calls itself has been reported, and must not be followed.
+      guard let definition = definitions[name.text], depth <= definitions.count,
+        definition.parameters.count == arguments.count
+      else { return nil }
+      let inner = place.inside(definition, arguments, callDepth: calls.count)
+      return bareMeaning(definition.body, inner, depth: depth + 1)
+    default: return nil
     }
-    return place.row?.meaning(of: name)
   }
 
   private mutating func cut(

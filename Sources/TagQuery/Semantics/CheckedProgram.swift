@@ -214,6 +214,8 @@ struct Aggregate: Sendable {
   var argument: CheckedExpression?
   /// The type of the argument.
   var argumentType: ValueType
+  /// What tells values of `distinct` apart, where that is not the argument.
+  var identity: [CheckedExpression] = []
 }
 
 /// A column that is shown.

@@ -29,7 +29,9 @@ struct RowScope {
   var resource: Resource?
   /// What stages have named.
   private(set) var named: [String: Meaning] = [:]
-  var shown: [Shown] = []
+  var shown: [Shown] = [] { didSet { places = nil } }
+  /// Where each name is shown; nil until somebody asks.
+  private var places: [String: Int]?
   /// The columns that stages have added to the row.
   var addedCount = 0
 
@@ -102,11 +104,27 @@ struct RowScope {
   mutating func rename(_ name: String, _ meaning: Meaning) { named[name] = meaning }
 
   private mutating func show(_ name: String, _ meaning: Meaning) {
-    if let place = shown.firstIndex(where: { $0.name == name }) {
+    var places =
+      self.places
+      ?? Dictionary(
+        shown.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    if let place = places[name] {
       shown[place].meaning = meaning
     } else {
+      places[name] = shown.count
       shown.append(Shown(name: name, meaning: meaning))
     }
+    self.places = places
+  }
+
+  /// Keeps, in columns that have no name, what tells the values of a shown column apart.
+  mutating func keepIdentity(of position: Int, parts: Int, isThing: Bool) {
+    if isThing {
+      let identity = (0..<parts).map { CheckedExpression.added(addedCount + $0) }
+      shown[position].meaning.identity = identity
+      named[shown[position].name]?.identity = identity
+    }
+    addedCount += parts
   }
 
   /// The names to choose from, without aliases.

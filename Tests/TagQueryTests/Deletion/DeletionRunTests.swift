@@ -99,7 +99,8 @@ import Testing
   }
 
   @Test func noMoreDeletionsAreInFlightThanAllowed() async throws {
-    let plan = try await plan("tags region=fr-par where digest is not null order by name | delete force")
+    let plan = try await plan(
+      "tags region=fr-par where digest is not null order by name | delete force")
     let watched = WatchedRegistry(registry)
     var options = DeletionRunOptions()
     options.concurrency = 2

@@ -128,9 +128,17 @@ extension NaiveEvaluator {
     case "count":
       return .int(Int64(known.count { if case .bool(true) = $0 { true } else { false } }))
     case "distinct":
-      var different: [Value] = []
-      for value in known where !different.contains(where: { Value.order($0, value) == 0 }) {
-        different.append(value)
+      var different: [[Value]] = []
+      for (row, value) in zip(rows, values) where !value.isNull {
+        guard let argument else { continue }
+        var inner = place
+        inner.row = row
+        inner.group = nil
+        let identity = try identity(argument, inner)
+        let isKnown = different.contains { other in
+          zip(other, identity).allSatisfy { Value.order($0, $1) == 0 }
+        }
+        if !isKnown { different.append(identity) }
       }
       return .int(Int64(different.count))
     case "min": return end(-1) ?? .null

@@ -30,7 +30,9 @@ extension NaiveEvaluator {
           table.rows[index].cells[name.text] = try value(
             expression, NaivePlace(scope: scope, row: rows[index]))
         }
+        let things = bareName(expression, NaivePlace(scope: scope)).flatMap { scope.things[$0] }
         table.scope.define(name.text, type)
+        table.scope.things[name.text] = things
         table.scope.given.insert(name.text)
         table.scope.show(name.text)
       }
@@ -75,11 +77,29 @@ extension NaiveEvaluator {
   // MARK: Keys
 
   /// What tells groups apart: where a name means a thing, the thing.
-  private func identity(_ expression: ExpressionSyntax, _ place: NaivePlace) throws -> [Value] {
-    if case .name(let name) = expression.kind, place.arguments[name] == nil, let row = place.row {
+  func identity(_ expression: ExpressionSyntax, _ place: NaivePlace) throws -> [Value] {
+    if let name = bareName(expression, place), let row = place.row {
       return identity(ofName: name, place.scope, row)
     }
     return [try value(expression, place)]
+  }
+
+  /// The name that an expression comes to: a bare one, or a `def` of one.
+  private func bareName(_ expression: ExpressionSyntax, _ place: NaivePlace) -> String? {
+    switch expression.kind {
+    case .name(let name):
+      guard let argument = place.arguments[name] else { return name }
+      return bareName(argument.value, argument.place)
+    case .call(let name, let arguments):
+      guard let definition = definitions[name.text] else { return nil }
+      var inner = place
+      inner.arguments = [:]
+      for (parameter, argument) in zip(definition.parameters, arguments) {
+        inner.arguments[parameter.text] = .argument(argument, place)
+      }
+      return bareName(definition.body, inner)
+    default: return nil
+    }
   }
 
   private func identity(ofName name: String, _ scope: NaiveScope, _ row: NaiveRow) -> [Value] {
@@ -121,17 +141,15 @@ extension NaiveEvaluator {
     table.scope.shown = []
     for column in columns {
       let name = name(of: column)
-      let isBare = if case .name = column.value.kind { true } else { false }
-      if isBare, column.alias == nil {
+      let bare = bareName(column.value, NaivePlace(scope: scope))
+      if case .name = column.value.kind, column.alias == nil {
         table.scope.shown.append((name, name))
         continue
       }
       let cell = column.alias?.text ?? "(\(name))"
       table.scope.define(cell, try type(column.value, NaivePlace(scope: scope)))
       table.scope.given.insert(cell)
-      if isBare, case .name(let original) = column.value.kind {
-        table.scope.things[cell] = scope.things[original]
-      }
+      if let bare { table.scope.things[cell] = scope.things[bare] }
       table.scope.shown.append((name, cell))
       for index in rows.indices {
         table.rows[index].cells[cell] = try value(
@@ -169,10 +187,18 @@ extension NaiveEvaluator {
       result.show(name)
     }
     let names = result.shown.map(\.name)
+    // A key that means a thing still does.
+    var hidden: [String] = []
+    for (position, key) in keys.enumerated() {
+      let thing = bareName(key.value, NaivePlace(scope: scope)).flatMap { scope.things[$0] }
+      let cells = (0..<(thing?.count ?? 1)).map { "\(names[position])#\($0)" }
+      hidden += cells
+      if thing != nil { result.things[names[position]] = cells }
+    }
     let rows = try groups.map { group in
       let place = NaivePlace(scope: scope, group: group.rows)
-      let values = try group.keys + columns.map { try value($0.value, place) }
-      return NaiveRow(cells: Dictionary(uniqueKeysWithValues: zip(names, values)))
+      let values = try group.keys + columns.map { try value($0.value, place) } + group.identity
+      return NaiveRow(cells: Dictionary(uniqueKeysWithValues: zip(names + hidden, values)))
     }
     table = NaiveTable(scope: result, rows: rows)
   }

@@ -154,7 +154,7 @@ struct CorpusOutcome {
         let losses = losing.isEmpty ? "" : ", may lose: \(losing.joined(separator: " "))"
         lines.append("delete \(tag)\(isForced ? " with force" : "")\(losses)")
       case .skipped(let reason): lines.append("skip \(tag): \(reason)")
-      case .refused(let reason): lines.append("refuse \(tag): \(reason)")
+      case .refused(let refusal): lines.append("refuse \(tag): \(refusal.reason)")
       }
     }
     meaning += lines
