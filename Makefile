@@ -30,7 +30,7 @@ endif
 FORMATTED = $(wildcard Package.swift Sources Tests Benchmarks examples)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build release format lint bench install clean dependencies
+.PHONY: help run test build release format lint bench interop install clean dependencies
 
 help: ## Lists the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,10 @@ lint: ## Checks the layout of the code and that what is public is documented.
 # The benchmarks are a host of this package, so it is built as for any host.
 bench: dependencies ## Runs the benchmarks.
 	@env -u TAGQ_STRICT $(SWIFT) package --package-path Benchmarks --disable-sandbox benchmark
+
+interop: dependencies ## Has the vendor's official client read what tagq-server serves.
+	@$(SWIFT) build --product tagq-server
+	@Scripts/interop/run .build/debug/tagq-server
 
 install: release ## Installs tagq into $(DESTDIR)$(PREFIX)/bin (PREFIX is /usr/local).
 	@install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/libexec/tagq'

@@ -16,6 +16,7 @@ let settings: [SwiftSetting] =
 /// with `traits: []` fetches and builds nothing else.
 let commandLineOnly = TargetDependencyCondition.when(traits: ["CommandLine"])
 let sqliteOnly = TargetDependencyCondition.when(traits: ["SQLite"])
+let serverOnly = TargetDependencyCondition.when(traits: ["Server"])
 /// Who imports `SQLiteRegistry` has to find the C module that it is made with.
 let systemSQLite = Target.Dependency.product(
   name: "GRDBSQLite", package: "GRDB.swift", condition: sqliteOnly)
@@ -26,19 +27,23 @@ let package = Package(
   products: [
     .library(name: "TagQuery", targets: ["TagQuery"]),
     .library(name: "SQLiteRegistry", targets: ["SQLiteRegistry"]),
+    .library(name: "TagsServer", targets: ["TagsServer"]),
     .executable(name: "tagq", targets: ["tagq"]),
     .executable(name: "tagq-registry", targets: ["tagq-registry"]),
+    .executable(name: "tagq-server", targets: ["tagq-server"]),
   ],
   traits: [
     .trait(
       name: "CommandLine", description: "The tagq command and what only it needs.",
-      enabledTraits: ["SQLite"]),
+      enabledTraits: ["SQLite", "Server"]),
     .trait(name: "SQLite", description: "The embedded registry."),
+    .trait(name: "Server", description: "A server of the Tags API."),
     .default(enabledTraits: ["CommandLine"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
   ],
   targets: [
     .target(
@@ -83,6 +88,21 @@ let package = Package(
         "TagQuery", "TagQueryShell", "TagqCommands", "SQLiteRegistry", systemSQLite,
       ],
       swiftSettings: settings),
+    .target(
+      name: "TagsServer",
+      dependencies: [
+        "TagQuery", "TagJSON",
+        .product(name: "Hummingbird", package: "hummingbird", condition: serverOnly),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "tagq-server",
+      dependencies: [
+        "TagQuery", "TagsServer", "SQLiteRegistry", systemSQLite,
+        .product(
+          name: "ArgumentParser", package: "swift-argument-parser", condition: commandLineOnly),
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "TagQueryShellTests", dependencies: ["TagQuery", "TagQueryShell"],
       swiftSettings: settings),
@@ -95,6 +115,12 @@ let package = Package(
       name: "SnapshotRegistryTests",
       dependencies: [
         "TagQuery", "TagQueryShell", "TagJSON", "SnapshotRegistry", "SQLiteRegistry", systemSQLite,
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "TagsServerTests",
+      dependencies: [
+        "TagQuery", "TagJSON", "TagsServer", "tagq-server", "SQLiteRegistry", systemSQLite,
       ],
       swiftSettings: settings),
     .testTarget(
