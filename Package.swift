@@ -108,7 +108,7 @@ let package = Package(
     .target(
       name: "TagqCommands",
       dependencies: [
-        "TagQuery", "TagQueryShell", "SnapshotRegistry",
+        "TagQuery", "TagJSON", "TagQueryShell", "SnapshotRegistry",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: commandLineOnly),
       ],
@@ -118,7 +118,8 @@ let package = Package(
     .executableTarget(
       name: "tagq-registry",
       dependencies: [
-        "TagQuery", "TagQueryShell", "TagqCommands", "SQLiteRegistry", systemSQLite,
+        "TagQuery", "TagQueryShell", "TagqCommands", "RegistryHTTP", "ScalewayRegistry",
+        "SQLiteRegistry", systemSQLite,
       ],
       swiftSettings: settings),
     .target(
@@ -168,13 +169,14 @@ let package = Package(
       name: "SQLiteRegistryTests",
       dependencies: ["TagQuery", "SQLiteRegistry", "StoreProgram", systemSQLite],
       swiftSettings: settings),
+    .testTarget(
       name: "TagsServerTests",
       dependencies: [
         "TagQuery", "TagJSON", "TagsServer", "tagq-server", "SQLiteRegistry", systemSQLite,
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "CommandTests", dependencies: ["tagq", "tagq-registry"], swiftSettings: settings),
+      name: "CommandTests", dependencies: ["tagq", "tagq-registry", "tagq-server"], swiftSettings: settings),
     // A misbehaving server on a loopback socket, for tests.
     .target(
       name: "HTTPTestServer", dependencies: ["TagQuery", "RegistryHTTP"] + networking,

@@ -60,7 +60,7 @@ public struct QueryEngine: Sendable {
     let bounds = [program.settings.requests, options.requests].compactMap { $0 }
     let session = RegistrySession(
       registry: registry, defaultRegions: options.regions ?? program.settings.regions,
-      requestLimit: bounds.min(), timeout: program.settings.timeout)
+      requestLimit: bounds.min(), timeout: [program.settings.timeout, options.timeout].compactMap { $0 }.min())
     var run = ProgramRun(
       program: program, session: session, options: options, output: output, sink: sink)
     defer {

@@ -29,6 +29,11 @@ public enum CommandLineTool {
   public static func run(_ arguments: [String], host: CommandHost?) {
     Terminal.ignoreBrokenPipes()
     do {
+      // Its flags are its own.
+      if arguments.dropFirst().first == "serve" {
+        try Executable.server.replaceProcess(
+          arguments: ["tagq serve"] + arguments.dropFirst(2))
+      }
       var command = try Tagq.parseAsRoot(Tagq.arguments(arguments.dropFirst()))
       guard var asked = command as? any TagqCommand else { return try command.run() }
       if host == nil, asked.needsHost {

@@ -17,6 +17,9 @@ struct Executable {
   /// The commands again, with what they need to reach stores and the network.
   static let registry = Executable(name: "tagq-registry")
 
+  /// The server of the Tags API.
+  static let server = Executable(name: "tagq-server")
+
   /// Why a registry cannot be reached by this process.
   static var unreachable: RegistryAddress.Failure {
     RegistryAddress.Failure(message: "this process cannot reach that registry", end: .failed)

@@ -86,24 +86,33 @@ private func runPrograms(
 ) throws {
   let configuration = try options.configuration()
   let start = ContinuousClock.now
-  let (end, summary) = wait {
+  let (end, summary, traffic) = wait {
     let runner = ProgramRunner(
       configuration, output: StandardOutput(), messages: StandardError.shared)
-    let end = await runner.run(sources, registry: { try options.openRegistry(host) })
-    return (end, runner.summary)
+    var opened: OpenRegistry?
+    let end = await runner.run(sources) {
+      let registry = try options.openRegistry(host)
+      opened = registry
+      return registry.registry
+    }
+    return (end, runner.summary, opened?.traffic() ?? (0, 0))
   }
-  if options.stats { try? StandardError.shared.write(statistics(summary, since: start)) }
+  if options.stats {
+    try? StandardError.shared.write(statistics(summary, traffic, since: start))
+  }
   throw ExitCode(end.rawValue)
 }
 
 /// One line of JSON.
-private func statistics(_ summary: RunSummary, since start: ContinuousClock.Instant) -> String {
+private func statistics(
+  _ summary: RunSummary, _ traffic: (retries: Int, bytes: Int), since start: ContinuousClock.Instant
+) -> String {
   let nanoseconds = (ContinuousClock.now - start) / .nanoseconds(1)
   var json = JSONText()
   json.object { json in
     json.member("requests", summary.requests)
-    json.member("retries", 0)
-    json.member("bytes", 0)
+    json.member("retries", traffic.retries)
+    json.member("bytes", traffic.bytes)
     json.member("rows", summary.rows)
     json.name("seconds")
     json.literal(TimeSpan(nanoseconds: Int64(nanoseconds)).secondsText)

@@ -7,7 +7,7 @@ extension RegistryAddress {
   var isHere: Bool {
     switch self {
     case .demo, .file: true
-    case .sqlite: false
+    case .sqlite, .scaleway, .http: false
     }
   }
 
@@ -21,7 +21,7 @@ extension RegistryAddress {
       } catch {
         throw Failure(message: error.description, end: .failed)
       }
-    case .sqlite: return nil
+    case .sqlite, .scaleway, .http: return nil
     }
   }
 }

@@ -154,7 +154,7 @@ struct ExplainCommand: TagqCommand {
       try? StandardError.shared.write(renderer.render(error))
       throw ExitCode(RunEnd.mistake.rawValue)
     }
-    let registry = try options.openRegistry(host)
+    let registry = try options.openRegistry(host).registry
     let printer = ResultPrinter(
       output: StandardOutput(), format: options.format ?? .table,
       options: configuration.outputOptions)

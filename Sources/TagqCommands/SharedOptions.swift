@@ -49,12 +49,14 @@ struct MessageOptions: ParsableArguments {
 /// Which registry is asked, and where.
 struct RegistryOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The registry: demo:, file:tags.ndjson or sqlite:tags.db.", valueName: "url")
+    help: ArgumentHelp("The registry: scaleway, https://…, sqlite:FILE, file:FILE or demo:.", valueName: "url")
   )
   var registry: String?
 
   @Option(help: ArgumentHelp("The regions to ask, or all.", valueName: "region"))
   var region: [String] = []
+
+  @OptionGroup var connection: ConnectionOptions
 
   /// The regions that are named; nil where none is.
   var regions: [String]? { region.isEmpty ? nil : region }
@@ -72,7 +74,7 @@ struct RegistryOptions: ParsableArguments {
   }
 
   /// Where the registry is that is asked; nil for the user's own.
-  private func address() throws -> RegistryAddress? {
+  func address() throws -> RegistryAddress? {
     guard let text = registry ?? environment("TAGQ_REGISTRY"), !text.isEmpty else { return nil }
     return try Self.address(text)
   }
@@ -87,8 +89,20 @@ struct RegistryOptions: ParsableArguments {
   }
 
   /// The registry that is asked.
-  func open(_ host: CommandHost?) throws -> any Registry {
-    try CommandHost.open(address(), host)
+  func open(_ host: CommandHost?) throws -> OpenRegistry {
+    try CommandHost.open(address(), settings(), host)
+  }
+
+  /// How registries of the network are spoken to.
+  func settings() throws -> NetworkSettings {
+    var settings = try connection.settings()
+    settings.region = region.first { $0 != "all" }
+    return settings
+  }
+
+  /// What the doctor finds, and whether all is well.
+  func examine(_ host: CommandHost) async throws -> (lines: [String], isGood: Bool) {
+    try await host.network.examine(address(), settings())
   }
 }
 
@@ -155,7 +169,7 @@ struct QueryOptions: ParsableArguments {
   }
 
   /// The registry that queries go to.
-  func openRegistry(_ host: CommandHost?) throws -> any Registry { try place.open(host) }
+  func openRegistry(_ host: CommandHost?) throws -> OpenRegistry { try place.open(host) }
 
   private func time() throws -> Timestamp? {
     guard let now else { return nil }
@@ -193,6 +207,7 @@ struct QueryOptions: ParsableArguments {
     configuration.parameters = try parameterValues()
     configuration.isApproved = yes
     configuration.isDryRun = dryRun || now != nil
+    configuration.journal = try JournalPlace.journal(for: place.address())
     configuration.triesOtherTime = now != nil && !dryRun
     configuration.isVerbose = verbose
     configuration.isStrict = strict
@@ -202,6 +217,8 @@ struct QueryOptions: ParsableArguments {
     configuration.options.deletions = maxDeletes ?? Limits().deletions
     configuration.options.percent = maxPercent ?? 100
     configuration.options.requests = maxRequests
+    configuration.options.timeout = try place.connection.time()
+    configuration.options.concurrency = place.connection.concurrency
     return configuration
   }
 

@@ -32,7 +32,7 @@ struct ExportCommand: TagqCommand {
   var needsHost: Bool { place.needsHost }
 
   mutating func run(_ host: CommandHost?) throws {
-    let registry = try place.open(host)
+    let registry = try place.open(host).registry
     let options = self
     let end = wait { await options.export(registry) }
     if end != .done { throw ExitCode(end.rawValue) }

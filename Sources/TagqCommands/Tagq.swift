@@ -1,5 +1,5 @@
 import ArgumentParser
-import TagQueryShell
+public import TagQueryShell
 
 /// The command. What it is given first is a subcommand, else the text of a query.
 struct Tagq: ParsableCommand {
@@ -14,6 +14,9 @@ struct Tagq: ParsableCommand {
       tagq explain QUERY
       tagq export [--registry URL] [--output FILE]
       tagq import FILE… [--store FILE]
+      tagq serve [--listen HOST:PORT] [--store FILE | --registry demo:]
+      tagq doctor [--registry URL] [--profile NAME]
+      tagq journal [--unfinished] [--since TIME] [--image GLOB]
       tagq completions SHELL
       """,
     discussion: """
@@ -22,12 +25,13 @@ struct Tagq: ParsableCommand {
       Flags of queries, such as --registry and --format: tagq query --help.
       Without a query and not on a terminal, tagq runs the program on standard input.
       Exit codes: 0 done, 1 the run failed, 2 a mistake in the query or the usage (nothing was \
-      sent), 3 an assert failed, 4 a deletion failed, was refused or is not approved.
+      sent), 3 an assert failed, 4 a deletion failed, was refused or is not approved, 130 interrupted.
       """,
     version: "tagq 0.1.0",
     subcommands: [
       QueryCommand.self, RunCommand.self, CheckCommand.self, FormatCommand.self,
-      ExplainCommand.self, ExportCommand.self, ImportCommand.self, CompletionsCommand.self,
+      ExplainCommand.self, ExportCommand.self, ImportCommand.self, ServeCommand.self, DoctorCommand.self,
+      JournalCommand.self, CompletionsCommand.self,
     ])
 
   /// The arguments with the subcommand that a bare query stands for. The library's own default
@@ -55,6 +59,7 @@ struct TagqWithDefault: ParsableCommand {
 }
 
 /// Standard error, for what people are told.
-enum StandardError {
-  static var shared: StandardOutput { StandardOutput(descriptor: 2, capacity: 0) }
+public enum StandardError {
+  /// It is not buffered.
+  public static var shared: StandardOutput { StandardOutput(descriptor: 2, capacity: 0) }
 }

@@ -1,3 +1,4 @@
 import TagqCommands
 
-CommandLineTool.run(CommandLine.arguments, host: CommandHost(stores: EmbeddedStores()))
+CommandLineTool.run(
+  CommandLine.arguments, host: CommandHost(stores: EmbeddedStores(), network: TagsAPIs()))

@@ -9,6 +9,10 @@ public struct RunOptions: Sendable {
   public var percent: Int
   /// Requests that may be sent; nil for any number.
   public var requests: Int?
+  /// How long reading may take; nil for any time.
+  public var timeout: TimeSpan?
+  /// Requests at a time; nil for the default.
+  public var concurrency: Int?
 
   /// The defaults: 1,000 deletions, any part of an image, any number of requests.
   public init() {

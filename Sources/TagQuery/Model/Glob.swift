@@ -1,6 +1,6 @@
 /// A pattern over a whole text: `*` any run, `?` one character, `[a-z]` one of a class, `[!a-z]`
 /// one outside it. There are no escapes; a `[` without its `]` stands for itself.
-struct Glob: Sendable, Hashable {
+package struct Glob: Sendable, Hashable {
   /// One part of a pattern.
   private enum Part: Hashable {
     case run
@@ -14,7 +14,7 @@ struct Glob: Sendable, Hashable {
   }
 
   /// A pattern that cannot be: the range in a class runs backwards.
-  struct ReversedRange: Error {
+  package struct ReversedRange: Error {
     /// The range as it is written, such as `z-a`.
     let text: String
   }
@@ -23,7 +23,7 @@ struct Glob: Sendable, Hashable {
   let text: String
   private let parts: [Part]
 
-  init(_ text: String) throws(ReversedRange) {
+  package init(_ text: String) throws(ReversedRange) {
     self.text = text
     let scalars = Array(text.unicodeScalars)
     var parts: [Part] = []
@@ -80,7 +80,7 @@ struct Glob: Sendable, Hashable {
   }
 
   /// Whether the whole text matches, in time proportional to text × pattern at worst.
-  func matches(_ text: String) -> Bool {
+  package func matches(_ text: String) -> Bool {
     let scalars = text.unicodeScalars
     var position = scalars.startIndex
     var part = 0

@@ -26,6 +26,12 @@ public struct TimeSpan: Sendable, Hashable {
     Unit(name: "ns", nanoseconds: 1),
   ]
 
+  /// Reads a duration as the language writes it, such as `1h30m`; nil where it is none.
+  public init?(_ text: String) {
+    guard case .duration(let span)? = try? Value.reading(text, as: .duration) else { return nil }
+    self = span
+  }
+
   /// Seconds as JSON shows them: an exact decimal without an exponent.
   public var secondsText: String {
     let magnitude = nanoseconds.magnitude

@@ -50,6 +50,8 @@ public enum RunEnd: Int32, Sendable {
   case assertionFailed = 3
   /// A deletion failed, was refused, or is not approved.
   case notDeleted = 4
+  /// Ctrl-C.
+  case interrupted = 130
 }
 
 /// Compiles and runs programs, and tells people what there is to tell on standard error.

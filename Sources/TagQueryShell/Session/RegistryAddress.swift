@@ -8,6 +8,10 @@ public enum RegistryAddress: Sendable, Hashable {
   case file(path: String)
   /// The embedded registry in a file.
   case sqlite(path: String)
+  /// Scaleway's API, or what its configuration names instead; nil for the default region.
+  case scaleway(region: String?)
+  /// Another place that serves the Tags API.
+  case http(url: String)
 
   /// Why a text is no address, or why there is no registry at one.
   public struct Failure: Error, Sendable {
@@ -30,10 +34,15 @@ public enum RegistryAddress: Sendable, Hashable {
     case _ where text.hasPrefix("file:"): self = .file(path: try Self.path(text, behind: "file:"))
     case _ where text.hasPrefix("sqlite:"):
       self = .sqlite(path: try Self.path(text, behind: "sqlite:"))
+    case "scaleway": self = .scaleway(region: nil)
+    case _ where text.hasPrefix("scaleway:"):
+      let region = String(text.dropFirst("scaleway:".count))
+      self = .scaleway(region: region.isEmpty ? nil : region)
+    case _ where text.hasPrefix("http://") || text.hasPrefix("https://"): self = .http(url: text)
     default:
       throw Failure(
-        message: "'\(TerminalText.sanitized(text))' is not a registry; this version knows demo:, "
-          + "file:PATH and sqlite:PATH", end: .mistake)
+        message: "'\(TerminalText.sanitized(text))' is not a registry; there are scaleway, "
+          + "scaleway:REGION, https://HOST, sqlite:PATH, file:PATH and demo:", end: .mistake)
     }
   }
 
