@@ -82,6 +82,18 @@ import Testing
     #expect(try await total() == tagCount * 4)
   }
 
+  /// More often than processes can: some of them are in each other's way in a manner that SQLite does
+  /// not wait out.
+  @Test func tasksMakeAStoreAtOnce() async throws {
+    for round in 0..<40 {
+      let path = folder.path("new-\(round).db")
+      try await withThrowingTaskGroup(of: Bool.self) { group in
+        for _ in 0..<8 { group.addTask { try SQLiteRegistry(path: path).isEmpty } }
+        for try await isEmpty in group { #expect(isEmpty) }
+      }
+    }
+  }
+
   @Test func aReaderSeesOldOrNew() async throws {
     try folder.makeStore(count: 300)
     let reader = try SQLiteRegistry(path: folder.path())
