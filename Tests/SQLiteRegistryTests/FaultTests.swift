@@ -67,10 +67,11 @@ import Testing
     #expect(try await total() == tagCount * 2)
   }
 
+  /// Without patience one in about 150 processes finds another in its way.
   @Test func processesMakeAStoreAtOnce() async throws {
-    for round in 0..<3 {
+    for round in 0..<5 {
       let name = "new-\(round).db"
-      let processes = try (0..<6).map { _ in try StoreProcess("open", folder.path(name)) }
+      let processes = try (0..<12).map { _ in try StoreProcess("open", folder.path(name)) }
       for process in processes {
         let end = process.end()
         #expect(end.lines == ["empty"])
