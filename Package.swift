@@ -16,9 +16,19 @@ let settings: [SwiftSetting] =
 /// with `traits: []` fetches and builds nothing else.
 let commandLineOnly = TargetDependencyCondition.when(traits: ["CommandLine"])
 let sqliteOnly = TargetDependencyCondition.when(traits: ["SQLite"])
+let httpOnly = TargetDependencyCondition.when(traits: ["HTTP"])
+let serverOnly = TargetDependencyCondition.when(traits: ["Server"])
 /// Who imports `SQLiteRegistry` has to find the C module that it is made with.
 let systemSQLite = Target.Dependency.product(
   name: "GRDBSQLite", package: "GRDB.swift", condition: sqliteOnly)
+/// What the client and the server that tests it are made with.
+let networking: [Target.Dependency] = [
+  .product(name: "NIOCore", package: "swift-nio", condition: httpOnly),
+  .product(name: "NIOPosix", package: "swift-nio", condition: httpOnly),
+  .product(name: "NIOHTTP1", package: "swift-nio", condition: httpOnly),
+  .product(name: "NIOHTTPCompression", package: "swift-nio-extras", condition: httpOnly),
+  .product(name: "NIOSSL", package: "swift-nio-ssl", condition: httpOnly),
+]
 
 let package = Package(
   name: "tagq",
@@ -27,20 +37,31 @@ let package = Package(
     .library(name: "TagQuery", targets: ["TagQuery"]),
     .library(name: "SQLiteRegistry", targets: ["SQLiteRegistry"]),
     .library(name: "SnapshotRegistry", targets: ["SnapshotRegistry", "TagJSON"]),
+    .library(name: "ScalewayRegistry", targets: ["ScalewayRegistry"]),
     .library(name: "RegistryConformance", targets: ["RegistryConformance"]),
+    .library(name: "TagsServer", targets: ["TagsServer"]),
     .executable(name: "tagq", targets: ["tagq"]),
     .executable(name: "tagq-registry", targets: ["tagq-registry"]),
+    .executable(name: "tagq-server", targets: ["tagq-server"]),
   ],
   traits: [
     .trait(
       name: "CommandLine", description: "The tagq command and what only it needs.",
-      enabledTraits: ["SQLite"]),
+      enabledTraits: ["SQLite", "HTTP", "Server"]),
     .trait(name: "SQLite", description: "The embedded registry."),
+    .trait(name: "HTTP", description: "Registries that are reached over HTTP."),
+    .trait(name: "Server", description: "A server of the Tags API."),
     .default(enabledTraits: ["CommandLine"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.90.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
   ],
   targets: [
     .target(
@@ -57,6 +78,20 @@ let package = Package(
       dependencies: [
         "TagQuery", .product(name: "GRDB", package: "GRDB.swift", condition: sqliteOnly),
         systemSQLite,
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "RegistryHTTP",
+      dependencies: [
+        "TagQuery",
+        .product(name: "AsyncHTTPClient", package: "async-http-client", condition: httpOnly),
+      ] + networking,
+      swiftSettings: settings),
+    .target(
+      name: "ScalewayRegistry",
+      dependencies: [
+        "TagQuery", "TagJSON", "RegistryHTTP",
+        .product(name: "Yams", package: "Yams", condition: httpOnly),
       ],
       swiftSettings: settings),
     .target(name: "RegistryConformance", dependencies: ["TagQuery"], swiftSettings: settings),
@@ -84,6 +119,21 @@ let package = Package(
       name: "tagq-registry",
       dependencies: [
         "TagQuery", "TagQueryShell", "TagqCommands", "SQLiteRegistry", systemSQLite,
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "TagsServer",
+      dependencies: [
+        "TagQuery", "TagJSON",
+        .product(name: "Hummingbird", package: "hummingbird", condition: serverOnly),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "tagq-server",
+      dependencies: [
+        "TagQuery", "TagsServer", "SQLiteRegistry", systemSQLite,
+        .product(
+          name: "ArgumentParser", package: "swift-argument-parser", condition: commandLineOnly),
       ],
       swiftSettings: settings),
     .testTarget(
@@ -119,8 +169,26 @@ let package = Package(
       name: "SQLiteRegistryTests",
       dependencies: ["TagQuery", "SQLiteRegistry", "StoreProgram", systemSQLite],
       swiftSettings: settings),
+      name: "TagsServerTests",
+      dependencies: [
+        "TagQuery", "TagJSON", "TagsServer", "tagq-server", "SQLiteRegistry", systemSQLite,
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "CommandTests", dependencies: ["tagq", "tagq-registry"], swiftSettings: settings),
+    // A misbehaving server on a loopback socket, for tests.
+    .target(
+      name: "HTTPTestServer", dependencies: ["TagQuery", "RegistryHTTP"] + networking,
+      path: "Tests/HTTPTestServer", swiftSettings: settings),
+    .testTarget(
+      name: "RegistryHTTPTests", dependencies: ["TagQuery", "RegistryHTTP", "HTTPTestServer"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ScalewayRegistryTests",
+      dependencies: [
+        "TagQuery", "TagJSON", "RegistryHTTP", "ScalewayRegistry", "HTTPTestServer",
+      ],
+      swiftSettings: settings),
     // It runs the command, which is built with it.
     .testTarget(
       name: "ExamplesTests", dependencies: ["TagQuery", "TagQueryShell", "tagq"],

@@ -6,13 +6,14 @@ set -euo pipefail
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "error: $*"; exit 1; }
 
-# What is needed: the header that proves it is there, the names of its packages (Debian and
-# Ubuntu, Homebrew; macOS itself has what has no second name), and what it is for.
+# What is needed: the header or the command that proves it is there, the names of its packages
+# (Debian and Ubuntu, Homebrew; macOS itself has what has no second name), and what it is for.
 libraries=(
   "re2/re2.h|libre2-dev|re2|RE2: regular expressions in linear time"
   "histedit.h|libedit-dev||libedit: line editing, history and completion"
   "sqlite3.h|libsqlite3-dev||SQLite: the embedded registry"
   "simdjson.h|libsimdjson-dev|simdjson|simdjson: JSON, read quickly"
+  "command:openssl|openssl|openssl|OpenSSL: certificates for tests"
   "zlib.h|zlib1g-dev||zlib: snapshots that are compressed"
 )
 
@@ -28,6 +29,10 @@ header_folders() {
 
 has_header() {
   local folder
+  if [[ $1 == command:* ]]; then
+    command -v "${1#command:}" >/dev/null
+    return
+  fi
   while IFS= read -r folder; do
     if [ -n "$folder" ] && [ -e "$folder/$1" ]; then return 0; fi
   done <<<"$folders"

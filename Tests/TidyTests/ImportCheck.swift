@@ -22,6 +22,10 @@ enum ImportCheck {
       return "the core needs nothing but Swift's standard library, CRE2 and CStack"
     case "TagJSON" where item.module.hasPrefix("Foundation"):
       return "it starts and reads faster without"
+    case _ where target != "RegistryHTTP" && item.module == "AsyncHTTPClient":
+      return "requests go through RegistryHTTP, which bounds them and keeps secrets to their hosts"
+    case "ScalewayRegistry" where item.module.hasPrefix("NIO"):
+      return "the network is RegistryHTTP's alone"
     case "TagQueryShell"
     where item.module.hasPrefix("Foundation") && item.module != "FoundationEssentials"
       && !(item.module == "Foundation" && item.isFallback):
