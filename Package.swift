@@ -141,7 +141,8 @@ let package = Package(
       name: "TagQueryShellTests", dependencies: ["TagQuery", "TagQueryShell"],
       swiftSettings: settings),
     .testTarget(
-      name: "TagQueryTests", dependencies: ["TagQuery"], exclude: ["Corpus"],
+      name: "TagQueryTests", dependencies: ["TagQuery", "TagJSON", "SnapshotRegistry"],
+      exclude: ["Corpus"],
       swiftSettings: settings),
     .testTarget(
       name: "TagJSONTests", dependencies: ["TagQuery", "TagJSON"], swiftSettings: settings),

@@ -14,6 +14,8 @@ let package = Package(
         .product(name: "TagQuery", package: "tagq"),
         .product(name: "SnapshotRegistry", package: "tagq"),
       ],
-      swiftSettings: [.unsafeFlags(["-parse-as-library"])])
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])],
+      // The linker that is used otherwise on Linux stumbles over what the sanitizer adds.
+      linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))])
   ]
 )

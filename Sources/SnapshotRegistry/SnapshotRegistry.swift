@@ -4,7 +4,7 @@ public import TagQuery
 /// A snapshot as a registry: what a file of tags, images and namespaces says, and no change to it.
 ///
 /// The file is read once, when the registry is made, and kept column by column (about 100 bytes a
-/// tag and its name). Lists have the orders, filters and order of `MemoryRegistry`: names by their
+/// tag and its name). Lists have the orders and filters of `MemoryRegistry`: names by their
 /// UTF-8 bytes, rows that tie by their UUIDs, a missing `created_at` last. A list is sorted when it
 /// is first asked for in an order. How many tags an image has and how many images a namespace is
 /// counted here, whatever the file says.
@@ -27,18 +27,23 @@ public final class SnapshotRegistry: Registry {
   /// Throws where the file cannot be read, where a line of it is no entry, where two have the same
   /// UUID or name, and where an entry belongs to one that is not there; nearly always with the
   /// line.
-  public convenience init(path: String) throws(SnapshotError) {
-    try self.init(SnapshotReader(path: path), name: "file:\(path)")
+  ///
+  /// A page has no more rows than `largestPage`.
+  public convenience init(path: String, largestPage: Int = 1_000) throws(SnapshotError) {
+    try self.init(
+      SnapshotReader(path: path), name: "file:\(path)", largestPage: largestPage)
   }
 
   /// The registry that a reader has yet to read, and what people call it. Throws as `init(path:)`.
-  public init(_ reader: SnapshotReader, name: String) throws(SnapshotError) {
+  public init(
+    _ reader: SnapshotReader, name: String, largestPage: Int = 1_000
+  ) throws(SnapshotError) {
     let loaded = try SnapshotLoader.regions(of: reader)
     regions = Dictionary(uniqueKeysWithValues: loaded.map { ($0.name, $0) })
     let names = loaded.map(\.name).sorted { orderOfBytes($0.utf8, $1.utf8) < 0 }
     func lists(_ orders: Set<ListOrder>) -> ListCapabilities {
       ListCapabilities(
-        nameFilter: .exact, orders: orders, nameCollation: .bytes, largestPage: 1_000,
+        nameFilter: .exact, orders: orders, nameCollation: .bytes, largestPage: largestPage,
         hasPageNumbers: true, tellsTotal: true)
     }
     let common: Set<ListOrder> = [

@@ -15,7 +15,7 @@ enum EngineOutcome {
   }
 
   static func run(
-    _ checked: CheckedProgram, _ program: TestProgram, _ registry: MemoryRegistry
+    _ checked: CheckedProgram, _ program: TestProgram, _ registry: any Registry
   ) async -> ProgramOutcome {
     let output = Recording()
     let engine = QueryEngine(environment: environment(program))
