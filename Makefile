@@ -11,7 +11,7 @@ export TAGQ_STRICT = 1
 RELEASE_SCRATCH = .build-release
 RELEASE_FLAGS = -c release --scratch-path $(RELEASE_SCRATCH)
 # The command, and what it leaves to others so that it starts quickly itself.
-EXECUTABLES = tagq tagq-registry
+EXECUTABLES = tagq tagq-registry tagq-server
 TAGQ = $(RELEASE_SCRATCH)/release/tagq
 
 ifeq ($(shell uname -s),Darwin)
@@ -27,10 +27,10 @@ else
 RELEASE_FLAGS += --static-swift-stdlib -Xlinker -no-pie -Xlinker -s
 endif
 
-FORMATTED = $(wildcard Package.swift Sources Tests Benchmarks examples)
+FORMATTED = $(wildcard Package.swift Sources Tests Benchmarks Fuzz examples)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build release format lint bench install clean dependencies
+.PHONY: help run test build release format lint bench fuzz interop install clean dependencies
 
 help: ## Lists the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,17 @@ lint: ## Checks the layout of the code and that what is public is documented.
 bench: dependencies ## Runs the benchmarks.
 	@env -u TAGQ_STRICT $(SWIFT) package --package-path Benchmarks --disable-sandbox benchmark
 
+# Each check runs so long.
+SECONDS ?= 600
+CHECKS ?=
+
+fuzz: dependencies ## Looks for inputs that break something, SECONDS (600) for each of CHECKS (all).
+	@Scripts/fuzz.sh $(SECONDS) $(CHECKS)
+
+interop: dependencies ## Has the vendor's official client read what tagq-server serves.
+	@$(SWIFT) build --product tagq-server
+	@Scripts/interop/run .build/debug/tagq-server
+
 install: release ## Installs tagq into $(DESTDIR)$(PREFIX)/bin (PREFIX is /usr/local).
 	@install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/libexec/tagq'
 	@install -m 755 $(TAGQ) '$(DESTDIR)$(PREFIX)/bin/tagq'
@@ -67,7 +78,7 @@ install: release ## Installs tagq into $(DESTDIR)$(PREFIX)/bin (PREFIX is /usr/l
 	@echo 'Installed $(DESTDIR)$(PREFIX)/bin/tagq'
 
 clean: ## Removes what builds have made.
-	@rm -rf .build $(RELEASE_SCRATCH) Benchmarks/.build
+	@rm -rf .build $(RELEASE_SCRATCH) Benchmarks/.build Fuzz/.build
 
 dependencies: ## Installs the libraries that the build needs and this system lacks.
 	@Scripts/install-dependencies.sh

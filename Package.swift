@@ -17,6 +17,7 @@ let settings: [SwiftSetting] =
 let commandLineOnly = TargetDependencyCondition.when(traits: ["CommandLine"])
 let sqliteOnly = TargetDependencyCondition.when(traits: ["SQLite"])
 let httpOnly = TargetDependencyCondition.when(traits: ["HTTP"])
+let serverOnly = TargetDependencyCondition.when(traits: ["Server"])
 /// Who imports `SQLiteRegistry` has to find the C module that it is made with.
 let systemSQLite = Target.Dependency.product(
   name: "GRDBSQLite", package: "GRDB.swift", condition: sqliteOnly)
@@ -35,17 +36,21 @@ let package = Package(
   products: [
     .library(name: "TagQuery", targets: ["TagQuery"]),
     .library(name: "SQLiteRegistry", targets: ["SQLiteRegistry"]),
+    .library(name: "SnapshotRegistry", targets: ["SnapshotRegistry", "TagJSON"]),
     .library(name: "ScalewayRegistry", targets: ["ScalewayRegistry"]),
     .library(name: "RegistryConformance", targets: ["RegistryConformance"]),
+    .library(name: "TagsServer", targets: ["TagsServer"]),
     .executable(name: "tagq", targets: ["tagq"]),
     .executable(name: "tagq-registry", targets: ["tagq-registry"]),
+    .executable(name: "tagq-server", targets: ["tagq-server"]),
   ],
   traits: [
     .trait(
       name: "CommandLine", description: "The tagq command and what only it needs.",
-      enabledTraits: ["SQLite", "HTTP"]),
+      enabledTraits: ["SQLite", "HTTP", "Server"]),
     .trait(name: "SQLite", description: "The embedded registry."),
     .trait(name: "HTTP", description: "Registries that are reached over HTTP."),
+    .trait(name: "Server", description: "A server of the Tags API."),
     .default(enabledTraits: ["CommandLine"]),
   ],
   dependencies: [
@@ -57,6 +62,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
     .package(url: "https://github.com/apple/swift-nio-http2", from: "1.38.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
   ],
   targets: [
     .target(
@@ -116,6 +122,21 @@ let package = Package(
         "TagQuery", "TagQueryShell", "TagqCommands", "SQLiteRegistry", systemSQLite,
       ],
       swiftSettings: settings),
+    .target(
+      name: "TagsServer",
+      dependencies: [
+        "TagQuery", "TagJSON",
+        .product(name: "Hummingbird", package: "hummingbird", condition: serverOnly),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "tagq-server",
+      dependencies: [
+        "TagQuery", "TagsServer", "SQLiteRegistry", systemSQLite,
+        .product(
+          name: "ArgumentParser", package: "swift-argument-parser", condition: commandLineOnly),
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "TagQueryShellTests", dependencies: ["TagQuery", "TagQueryShell"],
       swiftSettings: settings),
@@ -131,6 +152,9 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "FuzzTests", dependencies: ["TagQuery", "TagJSON", "SnapshotRegistry"],
+      exclude: ["Corpus", "Seeds", "data.dict", "text.dict"], swiftSettings: settings),
+    .testTarget(
       name: "RegistryConformanceTests",
       dependencies: [
         "TagQuery", "RegistryConformance", "TagJSON", "SnapshotRegistry", "SQLiteRegistry",
@@ -144,6 +168,11 @@ let package = Package(
     .testTarget(
       name: "SQLiteRegistryTests",
       dependencies: ["TagQuery", "SQLiteRegistry", "StoreProgram", systemSQLite],
+      swiftSettings: settings),
+      name: "TagsServerTests",
+      dependencies: [
+        "TagQuery", "TagJSON", "TagsServer", "tagq-server", "SQLiteRegistry", systemSQLite,
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "CommandTests", dependencies: ["tagq", "tagq-registry"], swiftSettings: settings),

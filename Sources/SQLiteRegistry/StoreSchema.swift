@@ -14,6 +14,9 @@ enum StoreSchema {
   /// "TAGQ", which SQLite keeps in the file's header for us.
   static let applicationID: Int32 = 0x5441_4751
 
+  /// The size of a new file's pages in bytes.
+  static let pageSize = 8_192
+
   /// What a missing time is stored as.
   static let missingTime = Int64.max
 

@@ -26,11 +26,14 @@ struct LineReader {
   mutating func next<Answer>(
     _ read: (UnsafeRawBufferPointer) throws(ByteProblem) -> Answer
   ) throws(ByteProblem) -> Answer? {
-    while let line = try nextRange() {
-      guard let line = trimmed(line) else { continue }
-      return try buffer.withUnsafeBufferPointer { bytes throws(ByteProblem) in
-        try read(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[line])))
+    while let range = try nextRange() {
+      let isFirst = number == 1
+      let answer = try buffer.withUnsafeBufferPointer { bytes throws(ByteProblem) -> Answer? in
+        let whole = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[range]))
+        let line = Self.trimmed(whole, isFirst: isFirst)
+        return line.isEmpty ? nil : try read(line)
       }
+      if let answer { return answer }
     }
     return nil
   }
@@ -95,16 +98,16 @@ struct LineReader {
     rest = rest.lowerBound..<rest.upperBound + count
   }
 
-  /// A line without blanks around it; nil where nothing else is in it. The mark that some editors
-  /// begin files with is not of the first line.
-  private func trimmed(_ line: Range<Int>) -> Range<Int>? {
+  /// A line without blanks around it. The mark that some editors begin files with is not of the
+  /// first line.
+  static func trimmed(_ line: UnsafeRawBufferPointer, isFirst: Bool) -> UnsafeRawBufferPointer {
     func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
-    var (start, end) = (line.lowerBound, line.upperBound)
-    if number == 1, buffer[line].starts(with: [0xEF, 0xBB, 0xBF]) { start += 3 }
-    while start < end, isBlank(buffer[start]) { start += 1 }
-    while end > start, isBlank(buffer[end - 1]) { end -= 1 }
-    return start < end ? start..<end : nil
+    var (start, end) = (0, line.count)
+    if isFirst, line.starts(with: [0xEF, 0xBB, 0xBF]) { start += 3 }
+    while start < end, isBlank(line[start]) { start += 1 }
+    while end > start, isBlank(line[end - 1]) { end -= 1 }
+    return UnsafeRawBufferPointer(rebasing: line[start..<end])
   }
 
-  private static let tooLong = ByteProblem("the line is longer than 1 MiB")
+  static let tooLong = ByteProblem("the line is longer than 1 MiB")
 }

@@ -1,4 +1,15 @@
+import Dispatch
+import Synchronization
+import TagJSON
 import TagQuery
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// Gathers the entries of a snapshot, in any order, and sees to it that they belong together.
 struct SnapshotLoader {
@@ -30,22 +41,69 @@ struct SnapshotLoader {
     }
   }
 
-  private let reader: SnapshotReader
+  private let name: String
   private var regions: [Region] = []
   private var positions: [String: Int] = [:]
   /// What is wrong on the first line on which something is.
   private var mistake: (line: UInt32, message: String)?
+  /// Lines of the blocks that were taken.
+  private var lineCount: UInt32 = 0
 
-  /// Reads a snapshot to its end.
-  static func regions(of reader: SnapshotReader) throws(SnapshotError) -> [SnapshotRegion] {
-    var loader = SnapshotLoader(reader: reader)
-    while let entry = try reader.next() {
-      try loader.add(entry, line: UInt32(clamping: reader.line))
+  private init(name: String) { self.name = name }
+
+  /// Blocks that were read, and those of them that wait for the ones before them.
+  private struct Merge {
+    var loader: SnapshotLoader
+    var next = 0
+    var waiting: [Int: EntryBlock] = [:]
+    var error: SnapshotError?
+
+    mutating func take(_ block: EntryBlock, at index: Int) {
+      waiting[index] = block
+      while error == nil, let block = waiting.removeValue(forKey: next) {
+        next += 1
+        do throws(SnapshotError) { try loader.add(block) } catch { self.error = error }
+      }
     }
-    return try loader.finish()
   }
 
-  private init(reader: SnapshotReader) { self.reader = reader }
+  /// Reads a snapshot to its end, on all processors.
+  static func regions(of reader: SnapshotReader) throws(SnapshotError) -> [SnapshotRegion] {
+    let blocks = reader.blocks()
+    let merge = Mutex(Merge(loader: SnapshotLoader(name: reader.name)))
+    DispatchQueue.concurrentPerform(iterations: min(processors, 16)) { _ in
+      let format = SnapshotLine()
+      var buffer: [UInt8] = []
+      while merge.withLock({ $0.error == nil }), let part = blocks.next(into: &buffer) {
+        let block = buffer.withUnsafeBytes { bytes in
+          EntryBlock(
+            UnsafeRawBufferPointer(rebasing: bytes[..<part.count]), isFirst: part.index == 0,
+            problem: part.problem, format)
+        }
+        merge.withLock { $0.take(block, at: part.index) }
+      }
+    }
+    let (loader, error) = merge.withLock { ($0.loader, $0.error) }
+    if let error { throw error }
+    merge.withLock { $0.loader = SnapshotLoader(name: reader.name) }
+    var whole = loader
+    return try whole.finish()
+  }
+
+  private static var processors: Int { max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1) }
+
+  private mutating func add(_ block: EntryBlock) throws(SnapshotError) {
+    for other in block.others { try add(other.entry, line: other.line &+ lineCount) }
+    let positions = block.regions.map { position(of: $0) }
+    let line = lineCount
+    block.forEachRun { owner, rows in
+      let region = positions[owner.region]
+      let row = regions[region].row(ofImage: owner.image)
+      regions[region].images[row].tags.append(block.tags, rows, linesFrom: line)
+    }
+    lineCount &+= block.lineCount
+    if let problem = block.problem { throw error(line: lineCount, problem.message) }
+  }
 
   private mutating func add(_ entry: RegistryEntry, line: UInt32) throws(SnapshotError) {
     switch entry {
@@ -64,10 +122,9 @@ struct SnapshotLoader {
         throw sameIdentifier("image", image.name, image.id, line: line, first: first.line)
       }
       regions[region].images[row].image = Numbered(record: image, line: line)
-    case .tag(let tag, let region):
-      let region = position(of: region)
-      let row = regions[region].row(ofImage: tag.imageID)
-      regions[region].images[row].tags.append(tag, line: line)
+    case .tag:
+      // Tags are among those of the block.
+      break
     }
   }
 
@@ -78,11 +135,15 @@ struct SnapshotLoader {
     return regions.count - 1
   }
 
+  private func error(line: UInt32, _ message: String) -> SnapshotError {
+    SnapshotError(name: name, line: Int(line), message)
+  }
+
   private func sameIdentifier(
     _ noun: String, _ name: String, _ id: UniqueIdentifier, line: UInt32, first: UInt32
   ) -> SnapshotError {
-    reader.mistake(
-      line: Int(line),
+    error(
+      line: line,
       "the \(noun) '\(TerminalText.sanitized(name))' has the UUID of line \(first), \(id)")
   }
 }
@@ -98,16 +159,16 @@ extension SnapshotLoader {
       swap(&region, &regions[index])
       checkNamespaces(of: region)
       checkImages(of: region)
-      for place in region.images { checkNames(of: place.tags) }
-      let tagPlaces = checkedPlaces(in: region)
-      for row in region.images.indices { region.images[row].tags.finish() }
+      let tags = region.images.map(\.tags)
+      region.images = region.images.map { ImagePlace(id: $0.id, image: $0.image) }
+      let index = checkedIndex(of: tags)
       finished.append(
         SnapshotRegion(
           name: region.name, namespaces: region.namespaces.map(\.record),
           images: region.images.compactMap { $0.image?.record },
-          tags: region.images.map(\.tags), tagPlaces: tagPlaces))
+          tags: checkedTags(tags), index: index))
     }
-    if let mistake { throw reader.mistake(line: Int(mistake.line), mistake.message) }
+    if let mistake { throw error(line: mistake.line, mistake.message) }
     return finished
   }
 
@@ -159,42 +220,43 @@ extension SnapshotLoader {
     }
   }
 
-  private mutating func checkNames(of tags: TagColumns) {
-    let rows = tags.sorted(Array(0..<UInt32(tags.count)), by: .name).map(Int.init)
-    for (left, right) in zip(rows, rows.dropFirst())
-    where tags.order(of: left, right, by: .name) == 0 {
-      let later = tags.lines[left] < tags.lines[right] ? right : left
-      let first = tags.lines[left + right - later]
-      note(
-        tags.lines[later],
-        "the tag '\(TerminalText.sanitized(tags.name(of: later)))' "
-          + "has the name of line \(first), in the same "
-          + "image")
+  /// The tags of images in their orders; several images are looked into side by side.
+  private mutating func checkedTags(_ tags: [TagColumns]) -> [SnapshotRegion.Tags] {
+    let done = Mutex([SnapshotRegion.Tags?](repeating: nil, count: tags.count))
+    let mistakes = Mutex<[(line: UInt32, message: String)]>([])
+    DispatchQueue.concurrentPerform(iterations: tags.count) { image in
+      var columns = tags[image]
+      if let mistake = Self.sameName(among: columns) { mistakes.withLock { $0.append(mistake) } }
+      let byCreation = columns.sortedByCreation()
+      columns.finish()
+      done.withLock { $0[image] = SnapshotRegion.Tags(columns: columns, byCreation: byCreation) }
     }
+    for mistake in mistakes.withLock({ $0 }) { note(mistake.line, mistake.message) }
+    return done.withLock { $0.compactMap { $0 } }
   }
 
-  /// The places of all tags of a region, by their UUIDs.
-  private mutating func checkedPlaces(in region: Region) -> [SnapshotRegion.TagPlace] {
-    var places: [SnapshotRegion.TagPlace] = []
-    places.reserveCapacity(region.images.reduce(0) { $0 + $1.tags.count })
-    for (image, place) in region.images.enumerated() {
-      for row in 0..<place.tags.count {
-        places.append(SnapshotRegion.TagPlace(image: UInt32(image), row: UInt32(row)))
-      }
+  /// The first line of an image's tags whose name another one has.
+  private static func sameName(among tags: TagColumns) -> (line: UInt32, message: String)? {
+    guard let (first, later) = tags.firstWithSameName() else { return nil }
+    let message =
+      "the tag '\(TerminalText.sanitized(tags.name(of: later)))' "
+      + "has the name of line \(tags.lines[first]), in the same image"
+    return (tags.lines[later], message)
+  }
+
+  /// The index of all tags of a region by their UUIDs.
+  private mutating func checkedIndex(of tags: [TagColumns]) -> TagIndex {
+    let clashes = Mutex<[TagIndex.Clash]>([])
+    let index = TagIndex(tags, processors: Self.processors) { clash in
+      clashes.withLock { $0.append(clash) }
     }
-    func id(_ place: SnapshotRegion.TagPlace) -> UniqueIdentifier {
-      region.images[Int(place.image)].tags.id(of: Int(place.row))
+    for clash in clashes.withLock({ $0 }) {
+      let (first, later) = (tags[clash.first.image], tags[clash.later.image])
+      let error = sameIdentifier(
+        "tag", later.name(of: clash.later.row), later.id(of: clash.later.row),
+        line: later.lines[clash.later.row], first: first.lines[clash.first.row])
+      note(later.lines[clash.later.row], error.message)
     }
-    func line(_ place: SnapshotRegion.TagPlace) -> UInt32 {
-      region.images[Int(place.image)].tags.lines[Int(place.row)]
-    }
-    places.sort { id($0) < id($1) }
-    for (left, right) in zip(places, places.dropFirst()) where id(left) == id(right) {
-      let (first, later) = line(left) < line(right) ? (left, right) : (right, left)
-      let name = region.images[Int(later.image)].tags.name(of: Int(later.row))
-      let error = sameIdentifier("tag", name, id(later), line: line(later), first: line(first))
-      note(line(later), error.message)
-    }
-    return places
+    return index
   }
 }

@@ -12,6 +12,7 @@ public final class SnapshotReader {
   public let name: String
 
   private let file: DescriptorSource
+  private let source: any ByteSource
   private let format = SnapshotLine()
   private var lines: LineReader
 
@@ -45,7 +46,7 @@ public final class SnapshotReader {
         guard count > 0 else { break }
         first += byte
       }
-      let source: any ByteSource =
+      source =
         first == GzipSource.magic
         ? try GzipSource(first: first, then: file) : PrefixedSource(first: first, then: file)
       lines = LineReader(source)
@@ -75,6 +76,10 @@ public final class SnapshotReader {
       throw SnapshotError(name: name, line: lines.number, error.message)
     }
   }
+
+  /// The same bytes in blocks, for somebody who reads nothing here. They may be read from several
+  /// threads.
+  func blocks() -> BlockReader { BlockReader(source) }
 
   /// An error that is about a line of this snapshot.
   func mistake(line: Int, _ message: String) -> SnapshotError {

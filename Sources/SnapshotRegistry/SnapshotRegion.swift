@@ -2,10 +2,11 @@ import TagQuery
 
 /// One region of a snapshot, which never changes.
 struct SnapshotRegion: Sendable {
-  /// Where a tag is.
-  struct TagPlace: Sendable {
-    let image: UInt32
-    let row: UInt32
+  /// The tags of an image.
+  struct Tags: Sendable {
+    let columns: TagColumns
+    /// Their rows in the order in which they were made.
+    let byCreation: [UInt32]
   }
 
   /// A list of the region.
@@ -19,24 +20,26 @@ struct SnapshotRegion: Sendable {
   private let namespaces: RecordRows<NamespaceRecord>
   private let images: RecordRows<ImageRecord>
   /// The tags of each image.
-  private let tags: [TagColumns]
+  private let tags: [Tags]
   /// The images of each namespace.
   private let imagesOfNamespace: [[UInt32]]
   private let namespaceRows: [UniqueIdentifier: Int]
   private let imageRows: [UniqueIdentifier: Int]
+  private let columns: [TagColumns]
   /// All tags by their UUIDs.
-  private let tagPlaces: [TagPlace]
+  private let index: TagIndex
 
   init(
-    name: String, namespaces: [NamespaceRecord], images: [ImageRecord], tags: [TagColumns],
-    tagPlaces: [TagPlace]
+    name: String, namespaces: [NamespaceRecord], images: [ImageRecord], tags: [Tags],
+    index: TagIndex
   ) {
     func rows(of identifiers: [UniqueIdentifier]) -> [UniqueIdentifier: Int] {
       Dictionary(zip(identifiers, identifiers.indices)) { first, _ in first }
     }
     self.name = name
     self.tags = tags
-    self.tagPlaces = tagPlaces
+    columns = tags.map(\.columns)
+    self.index = index
     namespaceRows = rows(of: namespaces.map(\.id))
     imageRows = rows(of: images.map(\.id))
     var lists = [[UInt32]](repeating: [], count: namespaces.count)
@@ -48,7 +51,7 @@ struct SnapshotRegion: Sendable {
     self.images = RecordRows(
       records: zip(images, tags).map { image, tags in
         var image = image
-        image.tagCount = Int64(tags.count)
+        image.tagCount = Int64(tags.columns.count)
         return image
       })
     self.namespaces = RecordRows(
@@ -77,7 +80,9 @@ struct SnapshotRegion: Sendable {
   func sorted(_ list: List, by key: SortKey) -> [UInt32] {
     func all(_ count: Int) -> [UInt32] { Array(0..<UInt32(count)) }
     return switch list {
-    case .tags(let image): tags[image].sorted(all(tags[image].count), by: key)
+    case .tags(let image):
+      key == .created
+        ? tags[image].byCreation : columns[image].sorted(all(columns[image].count), by: key)
     case .images(nil): images.sorted(all(images.count), by: key)
     case .images(let namespace?): images.sorted(imagesOfNamespace[namespace], by: key)
     case .namespaces: namespaces.sorted(all(namespaces.count), by: key)
@@ -92,7 +97,7 @@ struct SnapshotRegion: Sendable {
       all.sorted(Array(all.rows(named: name, among: rows)), by: key)
     }
     return switch list {
-    case .tags(let image): found(in: tags[image])
+    case .tags(let image): found(in: columns[image])
     case .images: found(in: images)
     case .namespaces: found(in: namespaces)
     }
@@ -102,9 +107,7 @@ struct SnapshotRegion: Sendable {
   func batch(of list: List, _ rows: [UInt32]) -> RowBatch {
     switch list {
     case .tags(let image):
-      let id = images.records[image].id
-      let records = rows.map { tags[image].tag(at: Int($0), imageID: id) }
-      return RowBatch(tags: records, region: name)
+      return columns[image].batch(rows, imageID: images.records[image].id, region: name)
     case .images: return RowBatch(images: rows.map { images.records[Int($0)] }, region: name)
     case .namespaces:
       return RowBatch(namespaces: rows.map { namespaces.records[Int($0)] }, region: name)
@@ -114,8 +117,10 @@ struct SnapshotRegion: Sendable {
   func get(_ request: GetRequest) throws(RegistryError) -> RowBatch {
     switch request.kind {
     case .tag:
-      guard let place = place(ofTag: request.id) else { throw notFound("tag", request.id) }
-      return batch(of: .tags(image: Int(place.image)), [place.row])
+      guard let place = index.place(of: request.id, in: columns) else {
+        throw notFound("tag", request.id)
+      }
+      return batch(of: .tags(image: place.image), [UInt32(place.row)])
     case .image:
       guard let row = imageRows[request.id] else { throw notFound("image", request.id) }
       return batch(of: .images(namespace: nil), [UInt32(row)])
@@ -123,19 +128,6 @@ struct SnapshotRegion: Sendable {
       guard let row = namespaceRows[request.id] else { throw notFound("namespace", request.id) }
       return batch(of: .namespaces, [UInt32(row)])
     }
-  }
-
-  private func place(ofTag id: UniqueIdentifier) -> TagPlace? {
-    func identifier(_ place: TagPlace) -> UniqueIdentifier {
-      tags[Int(place.image)].id(of: Int(place.row))
-    }
-    var (low, high) = (0, tagPlaces.count)
-    while low < high {
-      let middle = low + (high - low) / 2
-      if identifier(tagPlaces[middle]) < id { low = middle + 1 } else { high = middle }
-    }
-    guard low < tagPlaces.count, identifier(tagPlaces[low]) == id else { return nil }
-    return tagPlaces[low]
   }
 
   private func notFound(_ noun: String, _ id: UniqueIdentifier) -> RegistryError {

@@ -4,7 +4,7 @@ public import TagQuery
 /// A snapshot as a registry: what a file of tags, images and namespaces says, and no change to it.
 ///
 /// The file is read once, when the registry is made, and kept column by column (about 100 bytes a
-/// tag and its name). Lists have the orders, filters and pages of `MemoryRegistry`: names by their
+/// tag and its name). Lists have the orders, filters and order of `MemoryRegistry`: names by their
 /// UTF-8 bytes, rows that tie by their UUIDs, a missing `created_at` last. A list is sorted when it
 /// is first asked for in an order. How many tags an image has and how many images a namespace is
 /// counted here, whatever the file says.
@@ -38,7 +38,7 @@ public final class SnapshotRegistry: Registry {
     let names = loaded.map(\.name).sorted { orderOfBytes($0.utf8, $1.utf8) < 0 }
     func lists(_ orders: Set<ListOrder>) -> ListCapabilities {
       ListCapabilities(
-        nameFilter: .exact, orders: orders, nameCollation: .bytes, largestPage: 100,
+        nameFilter: .exact, orders: orders, nameCollation: .bytes, largestPage: 1_000,
         hasPageNumbers: true, tellsTotal: true)
     }
     let common: Set<ListOrder> = [

@@ -19,8 +19,25 @@ struct RecordReader {
     TagRecord(
       id: try required(identifier, .id), name: try requiredText(.name),
       imageID: try required(identifier, .imageID), status: try status(),
-      digest: try text(.digest).map { Digest(text: $0) }, createdAt: try timestamp(.createdAt),
+      digest: try bytes(.digest).map(Digest.init(utf8:)), createdAt: try timestamp(.createdAt),
       updatedAt: try timestamp(.updatedAt))
+  }
+
+  /// A tag whose texts stay where they are.
+  func tagLine() throws(TagJSONError) -> TagLine {
+    TagLine(
+      region: try required(bytes, .region), id: try required(identifier, .id),
+      name: try required(bytes, .name), imageID: try required(identifier, .imageID),
+      status: try status(), digest: try bytes(.digest).map(Digest.init(utf8:)),
+      createdAt: try timestamp(.createdAt), updatedAt: try timestamp(.updatedAt))
+  }
+
+  /// Whether a text is there and is this one.
+  func text(_ key: RecordKey, is text: StaticString) -> Bool {
+    guard let bytes = members[key].bytes, bytes.count == text.utf8CodeUnitCount else {
+      return false
+    }
+    return text.withUTF8Buffer { $0.elementsEqual(bytes) }
   }
 
   func image() throws(TagJSONError) -> ImageRecord {
@@ -86,6 +103,11 @@ extension RecordReader {
     try optional(key, mustBe: "a text") { $0.text }
   }
 
+  /// The bytes of a text, which live as long as the line.
+  private func bytes(_ key: RecordKey) throws(TagJSONError) -> UnsafeBufferPointer<UInt8>? {
+    try optional(key, mustBe: "a text") { $0.bytes }
+  }
+
   private func flag(_ key: RecordKey) throws(TagJSONError) -> Bool? {
     try optional(key, mustBe: "true or false") { $0.flag }
   }
@@ -112,18 +134,20 @@ extension RecordReader {
   }
 
   private func status() throws(TagJSONError) -> Status {
-    try text(.status).map(Status.init(text:)) ?? .unknown
+    try bytes(.status).map(Status.init(utf8:)) ?? .unknown
   }
 
   private func identifier(_ key: RecordKey) throws(TagJSONError) -> UniqueIdentifier? {
-    guard let text = try text(key) else { return nil }
-    guard let identifier = UniqueIdentifier(text) else { throw mistake(key, mustBe: "a UUID") }
+    guard let bytes = try bytes(key) else { return nil }
+    guard let identifier = UniqueIdentifier(utf8: bytes) else {
+      throw mistake(key, mustBe: "a UUID")
+    }
     return identifier
   }
 
   private func timestamp(_ key: RecordKey) throws(TagJSONError) -> Timestamp? {
-    guard let text = try text(key) else { return nil }
-    switch Timestamp.parse(text) {
+    guard let bytes = try bytes(key) else { return nil }
+    switch Timestamp.parse(utf8: bytes) {
     case .success(let time): return time
     case .failure(let failure):
       switch failure.problem {

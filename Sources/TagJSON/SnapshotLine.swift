@@ -25,6 +25,21 @@ public struct SnapshotLine {
     try parser.read(line.utf8, entry)
   }
 
+  /// Reads a line without making a record of a tag, of which there may be a great many.
+  package func read<Answer>(
+    _ line: UnsafeRawBufferPointer,
+    tag: (TagLine) throws(TagJSONError) -> Answer,
+    other: (RegistryEntry) throws(TagJSONError) -> Answer
+  ) throws(TagJSONError) -> Answer {
+    try parser.read(line) { value throws(TagJSONError) in
+      if value.isObject {
+        try reader.open(value)
+        if reader.text(.type, is: "tag") { return try tag(try reader.tagLine()) }
+      }
+      return try other(try entry(value))
+    }
+  }
+
   private func entry(_ value: JSONValue) throws(TagJSONError) -> RegistryEntry {
     try reader.open(value)
     let type = try reader.requiredText(.type)
@@ -59,4 +74,16 @@ public struct SnapshotLine {
     }
     return json.text
   }
+}
+
+/// A tag in a line of a snapshot. Its texts live no longer than the line.
+package struct TagLine {
+  package let region: UnsafeBufferPointer<UInt8>
+  package let id: UniqueIdentifier
+  package let name: UnsafeBufferPointer<UInt8>
+  package let imageID: UniqueIdentifier
+  package let status: Status
+  package let digest: Digest?
+  package let createdAt: Timestamp?
+  package let updatedAt: Timestamp?
 }

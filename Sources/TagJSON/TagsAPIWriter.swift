@@ -13,9 +13,13 @@ public enum TagsAPIWriter {
     body(page, .tags) { json, tag in json.members(of: tag) }
   }
 
-  /// A page of images.
-  public static func body(_ page: RecordPage<ImageRecord>) -> String {
-    body(page, .images) { json, image in json.apiMembers(of: image, tagNames: nil) }
+  /// A page of images. `tagNames` are the names of all tags of those images whose are known.
+  public static func body(
+    _ page: RecordPage<ImageRecord>, tagNames: [UniqueIdentifier: [String]] = [:]
+  ) -> String {
+    body(page, .images) { json, image in
+      json.apiMembers(of: image, tagNames: tagNames[image.id])
+    }
   }
 
   /// A page of namespaces, which tell their region.

@@ -46,14 +46,28 @@ public struct QueryEngine: Sendable {
     _ program: CheckedProgram, on registry: any Registry, options: RunOptions = RunOptions(),
     output: any ResultOutput, sink: (any ResultSink)? = nil
   ) async throws(RunError) -> (plan: DeletionPlan?, summary: RunSummary) {
+    var summary = RunSummary()
+    let plan = try await run(
+      program, on: registry, options: options, summary: &summary, output: output, sink: sink)
+    return (plan, summary)
+  }
+
+  /// Runs a program as the other `run` does, and adds what it came to, also where it throws.
+  public func run(
+    _ program: CheckedProgram, on registry: any Registry, options: RunOptions = RunOptions(),
+    summary: inout RunSummary, output: any ResultOutput, sink: (any ResultSink)? = nil
+  ) async throws(RunError) -> DeletionPlan? {
     let bounds = [program.settings.requests, options.requests].compactMap { $0 }
     let session = RegistrySession(
       registry: registry, defaultRegions: options.regions ?? program.settings.regions,
       requestLimit: bounds.min(), timeout: program.settings.timeout)
     var run = ProgramRun(
       program: program, session: session, options: options, output: output, sink: sink)
-    let plan = try await run.run()
-    return (plan, RunSummary(requests: session.requests, rows: run.shownRows))
+    defer {
+      summary.requests += session.requests
+      summary.rows += run.shownRows
+    }
+    return try await run.run()
   }
 
   /// The canonical layout of a program. It means the same, keeps every comment, and formatting it

@@ -5,10 +5,14 @@ import TagQueryShell
 /// `tagq 'QUERY'`, `tagq -c 'QUERY'`, or the program on standard input.
 struct QueryCommand: TagqCommand {
   static let configuration = CommandConfiguration(
-    commandName: "query", abstract: "Runs a query.", shouldDisplay: false)
+    commandName: "query", abstract: "Runs a query; the word itself may be left out.")
 
   @Argument(help: "The text of a query or a program.")
   var query: String?
+
+  /// Words behind the query, which only a forgotten quote or a misspelt command leaves there.
+  @Argument(help: .hidden)
+  var rest: [String] = []
 
   @Option(
     name: .customShort("c"), help: ArgumentHelp("The text of a program.", valueName: "query"))
@@ -17,6 +21,18 @@ struct QueryCommand: TagqCommand {
   @OptionGroup var options: QueryOptions
 
   var needsHost: Bool { options.place.needsHost }
+
+  mutating func validate() throws {
+    guard let query, !rest.isEmpty else { return }
+    let commands = Tagq.configuration.subcommands.compactMap { $0.configuration.commandName }
+    if let near = nearestName(to: query, among: commands) {
+      throw ValidationError(
+        "there is no command '\(TerminalText.sanitized(query))': did you mean '\(near)'?")
+    }
+    let words = ([query] + rest).joined(separator: " ")
+    throw ValidationError(
+      "a query is one argument, in quotes: tagq '\(TerminalText.sanitized(words))'")
+  }
 
   mutating func run(_ host: CommandHost?) throws {
     let source: SourceText
@@ -39,7 +55,9 @@ struct RunCommand: TagqCommand {
     commandName: "run", abstract: "Runs saved scripts, one after another.",
     discussion: "All scripts are checked before the first one runs.")
 
-  @Argument(help: ArgumentHelp("Scripts; - is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Scripts; - is standard input.", valueName: "file"),
+    completion: .file(extensions: ["tagq"]))
   var files: [String]
 
   @OptionGroup var options: QueryOptions
@@ -56,6 +74,7 @@ func readScript(_ path: String) throws -> SourceText {
   do throws(ProgramFileError) {
     return try ScriptFiles.script(path)
   } catch {
+    let path = TerminalText.sanitized(path)
     try? StandardError.shared.write("error: '\(path)' cannot be read: \(error.reason)\n")
     throw ExitCode(RunEnd.mistake.rawValue)
   }

@@ -13,7 +13,9 @@ struct CheckCommand: ParsableCommand {
     case text, json
   }
 
-  @Argument(help: ArgumentHelp("Scripts; - is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Scripts; - is standard input.", valueName: "file"),
+    completion: .file(extensions: ["tagq"]))
   var files: [String]
 
   @Option(help: ArgumentHelp("text, or json for editors and CI.", valueName: "format"))
@@ -28,9 +30,20 @@ struct CheckCommand: ParsableCommand {
     var json = JSONText()
     var hasErrors = false
     var text = ""
-    try json.array { json in
+    json.array { json in
       for file in files {
-        let (diagnostics, error, sources) = check(try readScript(file), engine)
+        let source: SourceText
+        do throws(ProgramFileError) {
+          source = try ScriptFiles.script(file)
+        } catch {
+          hasErrors = true
+          let missing = Diagnostic.unreadableScript(file, error.reason)
+          let noText = SourceMap(SourceText(name: file, ""))
+          missing.write(to: &json, in: noText)
+          text += messages.renderer.render(missing, in: noText)
+          continue
+        }
+        let (diagnostics, error, sources) = check(source, engine)
         hasErrors = hasErrors || error != nil
         for diagnostic in diagnostics { diagnostic.write(to: &json, in: sources) }
         if let error {
@@ -66,7 +79,8 @@ struct FormatCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Scripts, which are rewritten; - is standard input to standard output.", valueName: "file"))
+      "Scripts, which are rewritten; - is standard input to standard output.", valueName: "file"),
+    completion: .file(extensions: ["tagq"]))
   var files: [String]
 
   @Flag(help: "Rewrite nothing; name the files that would change, and exit with 1.")
@@ -168,7 +182,7 @@ struct CompletionsCommand: ParsableCommand {
       case .fish: .fish
       }
     let output = StandardOutput()
-    try? output.write(Tagq.completionScript(for: kind))
+    try? output.write(TagqWithDefault.completionScript(for: kind))
     try? output.flush()
   }
 }

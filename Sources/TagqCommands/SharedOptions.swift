@@ -135,6 +135,9 @@ struct QueryOptions: ParsableArguments {
   @Flag(help: "Tell only errors.")
   var quiet = false
 
+  @Flag(help: "Show plans of deletions to their last tag.")
+  var verbose = false
+
   @Flag(help: "Print requests, rows and seconds as JSON at the end.")
   var stats = false
 
@@ -190,6 +193,8 @@ struct QueryOptions: ParsableArguments {
     configuration.parameters = try parameterValues()
     configuration.isApproved = yes
     configuration.isDryRun = dryRun || now != nil
+    configuration.triesOtherTime = now != nil && !dryRun
+    configuration.isVerbose = verbose
     configuration.isStrict = strict
     configuration.isQuiet = quiet
     configuration.canAsk = Terminal.isTerminal(0) && Terminal.isTerminal(2)

@@ -19,6 +19,7 @@ struct Tagq: ParsableCommand {
     discussion: """
       tagq 'tags image=web/api where name ~ "v1" order by created desc | limit 5'
 
+      Flags of queries, such as --registry and --format: tagq query --help.
       Without a query and not on a terminal, tagq runs the program on standard input.
       Exit codes: 0 done, 1 the run failed, 2 a mistake in the query or the usage (nothing was \
       sent), 3 an assert failed, 4 a deletion failed, was refused or is not approved.
@@ -43,6 +44,14 @@ struct Tagq: ParsableCommand {
     }
     return [QueryCommand.configuration.commandName ?? ""] + given
   }
+}
+
+/// The command as its completion scripts see it: what is no subcommand is a query.
+struct TagqWithDefault: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tagq", abstract: Tagq.configuration.abstract,
+    version: Tagq.configuration.version, subcommands: Tagq.configuration.subcommands,
+    defaultSubcommand: QueryCommand.self)
 }
 
 /// Standard error, for what people are told.

@@ -135,4 +135,38 @@ import Testing
       "--registry", "demo:", "--format", "table", "--color", "always", "tags image=web/docs")
     #expect(table.output.contains("\u{1B}["))
   }
+
+  @Test func aMisspeltCommandAndAForgottenQuoteAreTold() throws {
+    let command = try tagq("chekc", "f.tagq")
+    #expect(command.code == 2)
+    #expect(command.errors.contains("there is no command 'chekc': did you mean 'check'?"))
+    let quote = try tagq("tags", "image=web/api", "--registry", "demo:")
+    #expect(quote.code == 2)
+    #expect(quote.errors.contains("tagq 'tags image=web/api'"))
+    #expect(try tagq("--help").output.contains("tagq query --help"))
+    #expect(try tagq("query", "--help").output.contains("--registry"))
+  }
+
+  @Test func statisticsAreToldWhereTheRunFailsToo() throws {
+    let outcome = try tagq("tags | assert count() < 3", "--stats", "--registry", "demo:")
+    #expect(outcome.code == 3)
+    let line = try #require(outcome.errors.split(separator: "\n").last)
+    let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+    #expect(try #require(object?["requests"] as? Int) > 20)
+  }
+
+  @Test func eachOfSeveralScriptsTakesItsOwnParameters() throws {
+    try tagq.write("param x: int  tags image=web/api | count", to: "a.tagq")
+    try tagq.write("param y: int  tags image=web/api | count", to: "b.tagq")
+    let given = ["run", "a.tagq", "b.tagq", "--registry", "demo:", "--param", "x=1"]
+    func run(_ more: String) throws -> TagqProcess.Outcome {
+      try tagq(
+        given[0], given[1], given[2], given[3], given[4], given[5], given[6], "--param", more)
+    }
+    #expect(try run("y=2").code == 0)
+    let third = try tagq(
+      "run", "a.tagq", "b.tagq", "--param", "x=1", "--param", "y=2", "--param", "z=3")
+    #expect(third.code == 2)
+    #expect(third.errors.contains("no script has a parameter 'z'"))
+  }
 }

@@ -32,6 +32,11 @@ import Testing
     #expect(first["replacement"] as? String == "name")
     #expect((first["start"] as? [String: Int])?["column"] == 12)
     #expect(try tagq("check", "--format", "json", "-").output == "[]\n")
+    let missing = try tagq("check", "--format", "json", "nosuch.tagq", "one.tagq")
+    #expect(missing.code == 2)
+    let all = try JSONSerialization.jsonObject(with: Data(missing.output.utf8))
+    let codes = (all as? [[String: Any]])?.map { $0["code"] as? String }
+    #expect(codes == ["unreadable-file", "unknown-field"])
   }
 
   @Test func formattingRewritesFilesAndChecksThem() throws {

@@ -1,7 +1,8 @@
 import SQLiteRegistry
 import TagQuery
 
-/// Says how fast a store takes tags in and gives pages out.
+/// Says how fast a store takes tags in and gives pages out: by the clock, and by the time that the
+/// processor worked on it.
 struct Measurement {
   let path: String
   let count: Int
@@ -10,50 +11,86 @@ struct Measurement {
     let tags = GeneratedTags(series: 1, count: count)
     try fill(tags, "into an empty store")
     try fill(GeneratedTags(series: 2, count: count / 10), "a tenth more")
-    try fill(tags, "the same again")
-    try fill(GeneratedTags(series: 3, count: count), "as many again")
-    for (name, largest) in [("the first pages of", 100), ("all pages of", 100)] {
-      let registry = try SQLiteRegistry(path: path, largestPage: largest)
-      try await pages(
-        of: registry, tags, "\(name) the largest image",
-        isWhole: name.hasPrefix("all"))
+    try fill(GeneratedTags(series: 3, count: count / 2), "half as many more")
+    try fill(tags, "the first ones again")
+    try await pages(of: tags, "first, middle and last page") { [1, $0 / 2, $0] }
+    try await pages(of: tags, "every page") { Array(1...$0) }
+  }
+
+  /// What something takes.
+  private struct Cost {
+    var clock: Duration
+    var processor: Duration
+
+    init(_ body: () async throws -> Void) async rethrows {
+      let start = (clock: ContinuousClock.now, processor: processorTime())
+      try await body()
+      clock = ContinuousClock.now - start.clock
+      processor = processorTime() - start.processor
+    }
+
+    init(_ body: () throws -> Void) rethrows {
+      let start = (clock: ContinuousClock.now, processor: processorTime())
+      try body()
+      clock = ContinuousClock.now - start.clock
+      processor = processorTime() - start.processor
     }
   }
 
   private func fill(_ tags: GeneratedTags, _ what: String) throws {
     // What it takes to make them up is none of the store's business.
-    let making = ContinuousClock().measure { tags.forEach { _ in } }
-    let importing = try ContinuousClock().measure {
+    let making = Cost { tags.forEach { _ in } }
+    var adding: Cost?
+    var importing = try Cost {
       let filling = try SQLiteRegistry(path: path).beginImport()
-      try tags.forEach { try filling.add($0) }
+      adding = try Cost { try tags.forEach { try filling.add($0) } }
       try filling.commit()
     }
-    let seconds = (importing - making) / .seconds(1)
+    importing.clock -= making.clock
+    importing.processor -= making.processor
+    func rate(_ time: Duration) -> Int { Int(Double(tags.count) / (time / .seconds(1))) }
     say(
-      "import of \(tags.count) tags, \(what): \(Int(seconds * 1_000)) ms, "
-        + "\(Int(Double(tags.count) / seconds)) a second")
+      """
+      \(tags.count) tags, \(what): \(rate(importing.clock)) a second by the clock, \
+      \(rate(importing.processor)) by the processor \
+      (\(text(importing.processor)) ms, \(text((adding?.processor ?? .zero) - making.processor)) \
+      of them before the commit)
+      """)
   }
 
   private func pages(
-    of registry: SQLiteRegistry, _ tags: GeneratedTags, _ what: String, isWhole: Bool
+    of tags: GeneratedTags, _ what: String, _ numbers: (Int) -> [Int]
   ) async throws {
+    // One that has not read anything yet.
+    let registry = try SQLiteRegistry(path: path)
+    say("\(what) of an image of \(tags.largest), in ms by the clock / by the processor")
     for order in ListOrder.allCases {
-      var times: [Duration] = []
-      let pages = tags.largest / 100
-      for page in isWhole ? Array(1...pages) : [1, pages / 2, pages] {
+      var costs: [Cost] = []
+      for page in numbers(tags.largest / 100) {
         let request = ListRequest(
           .tags(image: tags.largestImage), region: GeneratedTags.region, order: order, page: page,
           pageSize: 100)
-        let start = ContinuousClock.now
-        let rows = try await registry.list(request).rows
-        times.append(ContinuousClock.now - start)
-        if rows.count != 100 { say("page \(page) has \(rows.count) rows") }
+        costs.append(
+          try await Cost {
+            let rows = try await registry.list(request).rows
+            if rows.count != 100 { say("page \(page) has \(rows.count) rows") }
+          })
       }
-      times.sort()
-      let median = times[times.count / 2]
+      let clock = costs.map(\.clock).sorted()
+      let processor = costs.map(\.processor).sorted()
+      let (middle, last) = (costs.count / 2, costs.count - 1)
       say(
-        "\(what), \(order.rawValue): median \(median), 99 of 100 \(times[times.count * 99 / 100])"
-          + ", longest \(times[times.count - 1])")
+        """
+          \(order.rawValue): median \(text(clock[middle])) / \(text(processor[middle])), \
+        longest \(text(clock[last])) / \(text(processor[last]))
+        """)
     }
+  }
+
+  /// In milliseconds, with two digits behind the point.
+  private func text(_ time: Duration) -> String {
+    let hundredths = Int(time / .microseconds(10))
+    let fraction = "\(hundredths % 100 + 100)".dropFirst()
+    return "\(hundredths / 100).\(fraction)"
   }
 }

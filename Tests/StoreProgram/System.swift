@@ -19,3 +19,11 @@ func exit(_ code: Int32) -> Never {
     Darwin.exit(code)
   #endif
 }
+
+/// How long this program has had the processor, in all its threads. On a machine that is busy with
+/// other things it says more than a clock does.
+func processorTime() -> Duration {
+  var time = timespec()
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
+}

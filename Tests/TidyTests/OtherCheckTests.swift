@@ -30,6 +30,7 @@ import Testing
 
   @Test func onlyTheCommandReadsArguments() {
     #expect(count("Sources/tagq/A.swift", "import ArgumentParser\nimport Foundation") == 0)
+    #expect(count("Sources/tagq-server/A.swift", "import ArgumentParser") == 0)
     #expect(count("Sources/TagQueryShell/A.swift", "internal import ArgumentParser") == 1)
     #expect(count("Sources/Another/A.swift", "@preconcurrency import ArgumentParser") == 1)
   }

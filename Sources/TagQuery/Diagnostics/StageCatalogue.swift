@@ -167,6 +167,13 @@ extension Diagnostic {
     Diagnostic(.unreadableFile, range, "'\(path)' cannot be used: \(reason)")
   }
 
+  /// A script that cannot be read, so that no place of it is known.
+  public static func unreadableScript(_ path: String, _ reason: String) -> Diagnostic {
+    Diagnostic(
+      .unreadableFile, SourceRange(file: 0, lower: 0, upper: 0),
+      "'\(path)' cannot be read: \(reason)")
+  }
+
   static func includeNotAllowed(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .includeNotAllowed, range, "an included file holds no queries",

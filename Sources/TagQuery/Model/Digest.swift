@@ -29,22 +29,31 @@ public enum Digest: Sendable, Hashable {
     self = .other(String(text))
   }
 
+  /// The digest with this text, which is UTF-8 and is kept whatever it is.
+  package init(utf8 bytes: UnsafeBufferPointer<UInt8>) {
+    self = Self.sha256(bytes) ?? .other(String(decoding: bytes, as: UTF8.self))
+  }
+
   private static func sha256(_ text: some StringProtocol) -> Digest? {
-    guard text.utf8.count == 71, text.hasPrefix(prefix) else { return nil }
-    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-    var position = 0
-    for byte in text.utf8.dropFirst(7) {
+    withBytes(of: text) { sha256($0) }
+  }
+
+  private static func sha256(_ bytes: UnsafeBufferPointer<UInt8>) -> Digest? {
+    guard bytes.count == 71, let start = UnsafeRawPointer(bytes.baseAddress),
+      bytes[6] == UInt8(ascii: ":"), bytes.starts(with: prefix.utf8)
+    else { return nil }
+    func word(_ place: Int) -> UInt64? {
       // Upper-case digits are another text, so they stay one.
-      guard let digit = hexadecimalValue(byte), !(65...70).contains(byte) else { return nil }
-      switch position / 16 {
-      case 0: words.0 = words.0 << 4 | UInt64(digit)
-      case 1: words.1 = words.1 << 4 | UInt64(digit)
-      case 2: words.2 = words.2 << 4 | UInt64(digit)
-      default: words.3 = words.3 << 4 | UInt64(digit)
+      func half(_ place: Int) -> UInt32? {
+        hexadecimalWord(
+          start.loadUnaligned(fromByteOffset: place, as: UInt64.self), acceptsUpperCase: false)
       }
-      position += 1
+      guard let high = half(place), let low = half(place + 8) else { return nil }
+      return UInt64(high) << 32 | UInt64(low)
     }
-    return .sha256(words.0, words.1, words.2, words.3)
+    guard let first = word(7), let second = word(23), let third = word(39), let fourth = word(55)
+    else { return nil }
+    return .sha256(first, second, third, fourth)
   }
 }
 

@@ -1,11 +1,14 @@
 /// Writes JSON (RFC 8259) as text, member by member, in the order in which they are given.
 public struct JSONText: Sendable {
-  /// What has been written so far.
-  public private(set) var text = ""
+  /// What has been written so far, as UTF-8.
+  private var bytes: [UInt8] = []
   private var needsComma = false
 
   /// Nothing written yet.
   public init() {}
+
+  /// What has been written so far.
+  public var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Writes an object; `members` calls `member` and `value` for each.
   public mutating func object(_ members: (inout JSONText) throws -> Void) rethrows {
@@ -21,32 +24,32 @@ public struct JSONText: Sendable {
     _ open: String, _ close: String, _ content: (inout JSONText) throws -> Void
   ) rethrows {
     separate()
-    text += open
+    bytes.append(contentsOf: open.utf8)
     needsComma = false
     try content(&self)
-    text += close
+    bytes.append(contentsOf: close.utf8)
     needsComma = true
   }
 
   /// Writes a member's name; its value comes next.
   public mutating func name(_ name: String) {
     separate()
-    Self.append(quoted: name, to: &text)
-    text += ":"
+    append(quoted: name)
+    bytes.append(UInt8(ascii: ":"))
     needsComma = false
   }
 
   /// Writes a text.
   public mutating func string(_ value: String) {
     separate()
-    Self.append(quoted: value, to: &text)
+    append(quoted: value)
     needsComma = true
   }
 
   /// Writes a number, `true`, `false` or `null`, whose text is given.
   public mutating func literal(_ value: String) {
     separate()
-    text += value
+    bytes.append(contentsOf: value.utf8)
     needsComma = true
   }
 
@@ -80,32 +83,40 @@ public struct JSONText: Sendable {
   }
 
   private mutating func separate() {
-    if needsComma { text += "," }
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
   }
 
   /// A text in quotes, with everything escaped that JSON wants escaped, and what a terminal obeys
   /// besides: JSON is the same text wherever it goes, so it is safe to show wherever it ends up.
-  private static func append(quoted value: String, to text: inout String) {
+  private mutating func append(quoted value: String) {
+    var value = value
+    bytes.append(UInt8(ascii: "\""))
     // Names, digests and statuses seldom need an escape, and appending them whole is much quicker.
-    guard !value.utf8.allSatisfy(standsForItself) else {
-      text += "\"\(value)\""
-      return
+    let isPlain = value.withUTF8 { text in
+      guard text.allSatisfy(Self.standsForItself) else { return false }
+      bytes.append(contentsOf: text)
+      return true
     }
-    text += "\""
+    if !isPlain { append(escaped: value) }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func append(escaped value: String) {
     for scalar in value.unicodeScalars {
       switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
+      case "\"": bytes.append(contentsOf: "\\\"".utf8)
+      case "\\": bytes.append(contentsOf: "\\\\".utf8)
+      case "\n": bytes.append(contentsOf: "\\n".utf8)
+      case "\r": bytes.append(contentsOf: "\\r".utf8)
+      case "\t": bytes.append(contentsOf: "\\t".utf8)
       case _ where scalar.isTerminalControl:
         let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
-      default: text.unicodeScalars.append(scalar)
+        bytes.append(contentsOf: "\\u".utf8)
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count))
+        bytes.append(contentsOf: digits.utf8)
+      default: bytes.append(contentsOf: String(scalar).utf8)
       }
     }
-    text += "\""
   }
 
   /// Whether a byte of UTF-8 is a printable ASCII character that JSON leaves alone.

@@ -26,8 +26,33 @@ public enum Status: Sendable, Hashable {
     self = Self.known.first { $0.name == text }?.status ?? .other(text)
   }
 
+  /// The status with this text, which is UTF-8.
+  package init(utf8 bytes: UnsafeBufferPointer<UInt8>) {
+    let code = Self.packed(bytes).flatMap { Self.packedNames.firstIndex(of: $0) }
+    self = code.map { Self.known[$0].status } ?? .other(String(decoding: bytes, as: UTF8.self))
+  }
+
+  private static let packedNames = known.map { known in withBytes(of: known.name) { packed($0) } }
+
+  /// Up to eight bytes in a word, none of which is 0; nil for other texts.
+  private static func packed(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64? {
+    guard bytes.count <= 8 else { return nil }
+    var word: UInt64 = 0
+    for byte in bytes {
+      guard byte != 0 else { return nil }
+      word = word << 8 | UInt64(byte)
+    }
+    return word
+  }
+
+  /// The known status with this code; nil where there is none.
+  package init?(code: UInt8) {
+    guard Int(code) < Self.known.count else { return nil }
+    self = Self.known[Int(code)].status
+  }
+
   /// The position of a known status in `known`.
-  var code: UInt8? {
+  package var code: UInt8? {
     switch self {
     case .unknown: 0
     case .ready: 1

@@ -19,7 +19,14 @@ public struct Timestamp: Sendable, Hashable {
   /// Reads RFC 3339: a date, or a date, `T`, a time with 0 to 9 fractional digits, and `Z` or an
   /// offset. A bare date is midnight UTC.
   public static func parse(_ text: some StringProtocol) -> Result<Timestamp, ParseFailure> {
-    var reader = TimestampReader(bytes: Array(text.utf8))
+    withBytes(of: text) { parse(utf8: $0) }
+  }
+
+  /// Reads the same from the bytes of a text.
+  package static func parse(
+    utf8 bytes: UnsafeBufferPointer<UInt8>
+  ) -> Result<Timestamp, ParseFailure> {
+    var reader = TimestampReader(bytes: bytes)
     return reader.read()
   }
 
@@ -85,26 +92,45 @@ extension Timestamp: CustomStringConvertible {
     let date = Self.civilDate(daysSince1970: day)
     let seconds = rest / 1_000_000_000
     let fraction = rest % 1_000_000_000
-    var text = "\(padded(date.year, to: 4))-\(padded(date.month, to: 2))-\(padded(date.day, to: 2))"
-    text += "T\(padded(seconds / 3600, to: 2)):\(padded(seconds / 60 % 60, to: 2))"
-    text += ":\(padded(seconds % 60, to: 2))"
-    if fraction % 1_000 != 0 {
-      text += ".\(padded(fraction, to: 9))"
-    } else if fraction % 1_000_000 != 0 {
-      text += ".\(padded(fraction / 1_000, to: 6))"
-    } else if fraction != 0 {
-      text += ".\(padded(fraction / 1_000_000, to: 3))"
+    return String(unsafeUninitializedCapacity: 30) { buffer in
+      var position = 0
+      func write(_ value: Int64, digits: Int, behind separator: UInt8? = nil) {
+        if let separator {
+          buffer[position] = separator
+          position += 1
+        }
+        var value = value
+        for place in (position..<position + digits).reversed() {
+          buffer[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10)
+          value /= 10
+        }
+        position += digits
+      }
+      write(date.year, digits: 4)
+      write(date.month, digits: 2, behind: UInt8(ascii: "-"))
+      write(date.day, digits: 2, behind: UInt8(ascii: "-"))
+      write(seconds / 3600, digits: 2, behind: UInt8(ascii: "T"))
+      write(seconds / 60 % 60, digits: 2, behind: UInt8(ascii: ":"))
+      write(seconds % 60, digits: 2, behind: UInt8(ascii: ":"))
+      if fraction % 1_000 != 0 {
+        write(fraction, digits: 9, behind: UInt8(ascii: "."))
+      } else if fraction % 1_000_000 != 0 {
+        write(fraction / 1_000, digits: 6, behind: UInt8(ascii: "."))
+      } else if fraction != 0 {
+        write(fraction / 1_000_000, digits: 3, behind: UInt8(ascii: "."))
+      }
+      buffer[position] = UInt8(ascii: "Z")
+      return position + 1
     }
-    return text + "Z"
   }
 }
 
 /// Reads one timestamp from its bytes.
 private struct TimestampReader {
-  let bytes: [UInt8]
+  let bytes: UnsafeBufferPointer<UInt8>
   var position = 0
 
-  init(bytes: [UInt8]) { self.bytes = bytes }
+  init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
   mutating func read() -> Result<Timestamp, Timestamp.ParseFailure> {
     guard let year = digits(4), skip("-"), let month = digits(2), skip("-"), let day = digits(2)
@@ -154,16 +180,19 @@ private struct TimestampReader {
     }
   }
 
+  @inline(__always)
   private mutating func skip(_ character: Unicode.Scalar) -> Bool {
     guard position < bytes.count, bytes[position] == UInt8(ascii: character) else { return false }
     position += 1
     return true
   }
 
+  @inline(__always)
   private mutating func digits(_ count: Int) -> Int64? {
     guard position + count <= bytes.count else { return nil }
     var value: Int64 = 0
-    for byte in bytes[position..<position + count] {
+    for place in position..<position + count {
+      let byte = bytes[place]
       guard isDigit(byte) else { return nil }
       value = value * 10 + Int64(byte - UInt8(ascii: "0"))
     }

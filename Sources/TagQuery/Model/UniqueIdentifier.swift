@@ -15,24 +15,33 @@ public struct UniqueIdentifier: Sendable, Hashable {
 
   /// Reads `8-4-4-4-12` hexadecimal digits of either case; nil for anything else.
   public init?(_ text: some StringProtocol) {
-    var high: UInt64 = 0
-    var low: UInt64 = 0
-    var position = 0
-    for byte in text.utf8 {
-      if position == 8 || position == 13 || position == 18 || position == 23 {
-        guard byte == UInt8(ascii: "-") else { return nil }
-      } else {
-        guard position < 36, let digit = hexadecimalValue(byte) else { return nil }
-        if position < 18 {
-          high = high << 4 | UInt64(digit)
-        } else {
-          low = low << 4 | UInt64(digit)
-        }
-      }
-      position += 1
+    guard let identifier = withBytes(of: text, { Self(utf8: $0) }) else { return nil }
+    self = identifier
+  }
+
+  /// Reads the same from the bytes of a text.
+  package init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
+    guard bytes.count == 36, let start = UnsafeRawPointer(bytes.baseAddress),
+      bytes[8] == UInt8(ascii: "-"), bytes[13] == UInt8(ascii: "-"),
+      bytes[18] == UInt8(ascii: "-"), bytes[23] == UInt8(ascii: "-")
+    else { return nil }
+    func eight(_ place: Int) -> UInt32? {
+      hexadecimalWord(
+        start.loadUnaligned(fromByteOffset: place, as: UInt64.self), acceptsUpperCase: true)
     }
-    guard position == 36 else { return nil }
-    self.init(high: high, low: low)
+    /// Four digits, a hyphen and four digits.
+    func fourAndFour(_ place: Int) -> UInt32? {
+      let first = start.loadUnaligned(fromByteOffset: place, as: UInt32.self)
+      let second = start.loadUnaligned(fromByteOffset: place + 5, as: UInt32.self)
+      return hexadecimalWord(
+        UInt64(UInt32(littleEndian: first)) | UInt64(UInt32(littleEndian: second)) << 32,
+        acceptsUpperCase: true)
+    }
+    guard let first = eight(0), let second = fourAndFour(9), let third = fourAndFour(19),
+      let fourth = eight(28)
+    else { return nil }
+    self.init(
+      high: UInt64(first) << 32 | UInt64(second), low: UInt64(third) << 32 | UInt64(fourth))
   }
 }
 
@@ -61,19 +70,4 @@ extension UniqueIdentifier: CustomStringConvertible {
       return 36
     }
   }
-}
-
-/// The value of a hexadecimal digit of either case.
-func hexadecimalValue(_ byte: UInt8) -> UInt8? {
-  switch byte {
-  case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-  case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-  case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-  default: nil
-  }
-}
-
-/// The lower-case hexadecimal digit of a value below 16.
-func hexadecimalDigit(_ value: UInt8) -> UInt8 {
-  value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
 }

@@ -4,13 +4,15 @@ extension Analyser {
     let statements = expandIncludes(syntax.statements, file: file, isIncluded: false)
     registerDefinitions(statements)
     for statement in statements { analyse(statement) }
-    for name in given.keys.sorted() { report(.unknownGivenParameter(name, in: parameterNames)) }
+    if !environment.allowsUnknownParameters {
+      for name in given.keys.sorted() { report(.unknownGivenParameter(name, in: parameterNames)) }
+    }
     program.passOnUsedSlots()
     program.sources = sources
     program.warnings = diagnostics.sorted.filter { $0.severity == .warning }
   }
 
-  private var parameterNames: [String] { program.parameters.map(\.name) }
+  private var parameterNames: [String] { program.parameterNames }
 
   // MARK: Includes
 

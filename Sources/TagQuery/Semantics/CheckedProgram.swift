@@ -28,6 +28,9 @@ public struct CheckedProgram: Sendable {
     case explain(CheckedPipeline)
   }
 
+  /// The names of its parameters, in the order of the text.
+  public var parameterNames: [String] { parameters.map(\.name) }
+
   /// Whether it has a `delete` that is not only explained.
   public var deletes: Bool {
     actions.contains { if case .run(let pipeline) = $0 { pipeline.deletion != nil } else { false } }

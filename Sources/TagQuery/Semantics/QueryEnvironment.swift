@@ -16,6 +16,8 @@ public struct QueryEnvironment: Sendable {
   /// Whether a parameter without a value gets a made-up one, so that a script can be checked
   /// without what it will be given.
   public var assumesParameters: Bool
+  /// Whether a value may be given for a parameter that the program does not have.
+  public var allowsUnknownParameters: Bool
 
   /// An environment of a container registry at a moment, without files.
   public init(now: Timestamp) {
@@ -26,6 +28,7 @@ public struct QueryEnvironment: Sendable {
     resultFileProblem = nil
     isReadOnly = false
     assumesParameters = false
+    allowsUnknownParameters = false
   }
 }
 

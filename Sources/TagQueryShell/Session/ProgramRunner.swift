@@ -16,6 +16,10 @@ public struct RunConfiguration: Sendable {
   public var isApproved = false
   /// Whether nothing is ever sent that changes something.
   public var isDryRun = false
+  /// Whether that is so because the clock is not the machine's own.
+  public var triesOtherTime = false
+  /// Whether a plan is shown to its last tag.
+  public var isVerbose = false
   /// Whether what a plan skips or refuses is a failure.
   public var isStrict = false
   /// Whether only errors are told.
@@ -64,14 +68,18 @@ public final class ProgramRunner {
     self.configuration = configuration
     self.messages = messages
     printer = ResultPrinter(
-      output: output, format: configuration.format, options: configuration.outputOptions)
+      output: output, format: configuration.format, options: configuration.outputOptions,
+      plans: messages)
     renderer = DiagnosticRenderer(isColored: configuration.isColored)
   }
 
   /// Runs programs one after another. All are checked before the first one runs; the first that
   /// does not come to its end is the last.
   public func run(_ sources: [SourceText], registry: () throws -> any Registry) async -> RunEnd {
-    let engine = QueryEngine(environment: configuration.environment)
+    var environment = configuration.environment
+    // A parameter may be for one of several scripts.
+    environment.allowsUnknownParameters = sources.count > 1
+    let engine = QueryEngine(environment: environment)
     var programs: [CheckedProgram] = []
     var hasMistakes = false
     for source in sources {
@@ -83,6 +91,13 @@ public final class ProgramRunner {
       }
     }
     guard !hasMistakes else { return .mistake }
+    let known = Set(programs.flatMap(\.parameterNames))
+    let unknown = configuration.parameters.keys.filter { !known.contains($0) }.sorted()
+    for name in unknown {
+      let near = nearestName(to: name, among: known.sorted()).map { ": did you mean '\($0)'?" }
+      tell("error: no script has a parameter '\(name)'\(near ?? "")\n")
+    }
+    guard unknown.isEmpty else { return .mistake }
     let opened: any Registry
     do {
       opened = try registry()
@@ -105,12 +120,10 @@ public final class ProgramRunner {
       for warning in program.warnings { tell(renderer.render(warning, in: program.sources)) }
     }
     do throws(RunError) {
-      let result = try await engine.run(
-        program, on: registry, options: configuration.options, output: printer,
-        sink: ResultFiles())
-      summary.requests += result.summary.requests
-      summary.rows += result.summary.rows
-      guard let plan = result.plan else { return .done }
+      let plan = try await engine.run(
+        program, on: registry, options: configuration.options, summary: &summary,
+        output: printer, sink: ResultFiles())
+      guard let plan else { return .done }
       return try await carryOut(plan, on: registry)
     } catch {
       tell(renderer.render(error, in: program.sources))
@@ -128,9 +141,14 @@ public final class ProgramRunner {
     _ plan: DeletionPlan, on registry: any Registry
   ) async throws(RunError) -> RunEnd {
     let readAt = ContinuousClock.now
-    if !configuration.isQuiet || !configuration.isApproved { tell(plan.summary()) }
+    if !configuration.isQuiet || !configuration.isApproved {
+      tell(plan.summary(sample: configuration.isVerbose ? nil : 5))
+    }
     if plan.deletionCount == 0 || configuration.isDryRun {
       try print(plan, plan.plannedOutcomes)
+      if configuration.triesOtherTime, configuration.isApproved || !configuration.isQuiet {
+        tell("Nothing was deleted: --now is for trying.\n")
+      }
       return strictEnd(plan)
     }
     guard isApproved(plan) else {

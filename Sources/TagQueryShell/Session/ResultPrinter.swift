@@ -5,14 +5,20 @@ public final class ResultPrinter: ResultOutput {
   private let output: StandardOutput
   private let format: OutputFormat
   private let options: OutputOptions
+  private let plans: StandardOutput?
   private var formatter: (any ResultFormatter)?
   private var text = ""
   private var hasPrinted = false
   /// Whether the reader of the output has gone away, so that nothing more is wanted.
   public private(set) var isClosed = false
 
-  /// A printer to an output.
-  public init(output: StandardOutput, format: OutputFormat, options: OutputOptions) {
+  /// A printer to an output. Plans go to an output of their own, where there is one and the format
+  /// has no place for them.
+  public init(
+    output: StandardOutput, format: OutputFormat, options: OutputOptions,
+    plans: StandardOutput? = nil
+  ) {
+    self.plans = plans
     self.output = output
     self.format = format
     self.options = options
@@ -48,6 +54,11 @@ public final class ResultPrinter: ResultOutput {
       var json = JSONText()
       plan.write(to: &json)
       text += json.text + "\n"
+    } else if let plans, format == .csv || format == .tsv {
+      // Nobody can be told that nobody can be told.
+      try? plans.write(plan.text)
+      try? plans.flush()
+      return
     } else {
       if hasPrinted { text += "\n" }
       text += plan.text

@@ -204,31 +204,40 @@ extension RegistryExport {
       help: "export again")
   }
 
-  /// The answers to calls, which are made all at once.
+  /// The answers to calls, which are made all at once, in the order of the calls.
   private func answers(to requests: [ListRequest]) async throws(RunError) -> [ListPage] {
     let registry = registry
-    let results = await withTaskGroup(of: (Int, Result<ListPage, RegistryError>).self) { group in
+    let results = await withTaskGroup(of: NumberedAnswer.self) { group in
       for (index, request) in requests.enumerated() {
         group.addTask {
           do throws(RegistryError) {
-            return (index, .success(try await registry.list(request)))
+            return NumberedAnswer(index: index, result: .success(try await registry.list(request)))
           } catch {
-            return (index, .failure(error))
+            return NumberedAnswer(index: index, result: .failure(error))
           }
         }
       }
-      var results: [(Int, Result<ListPage, RegistryError>)] = []
-      for await result in group { results.append(result) }
-      return results.sorted { $0.0 < $1.0 }
+      var results = [Result<ListPage, RegistryError>?](repeating: nil, count: requests.count)
+      for await answer in group { results[answer.index] = answer.result }
+      return results
     }
     do throws(RegistryError) {
       var pages: [ListPage] = []
-      for (_, result) in results { pages.append(try result.get()) }
+      for result in results { if let page = try result?.get() { pages.append(page) } }
       return pages
     } catch {
       throw RunError(.failed, error.message)
     }
   }
+}
+
+/// The answer to one of several calls.
+///
+/// A structure, since release builds of Swift 6.3 got a sort of tuples with a `Result` wrong: pages
+/// were taken for those of other images.
+private struct NumberedAnswer: Sendable {
+  let index: Int
+  let result: Result<ListPage, RegistryError>
 }
 
 /// Puts tags that were made at the same moment in the order of their UUIDs: registries do not agree
