@@ -60,6 +60,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.90.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
+    .package(url: "https://github.com/apple/swift-nio-http2", from: "1.38.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
   ],
@@ -180,7 +181,11 @@ let package = Package(
       name: "CommandTests", dependencies: ["tagq", "tagq-registry", "tagq-server"], swiftSettings: settings),
     // A misbehaving server on a loopback socket, for tests.
     .target(
-      name: "HTTPTestServer", dependencies: ["TagQuery", "RegistryHTTP"] + networking,
+      name: "HTTPTestServer",
+      dependencies: [
+        "TagQuery", "RegistryHTTP",
+        .product(name: "NIOHTTP2", package: "swift-nio-http2", condition: httpOnly),
+      ] + networking,
       path: "Tests/HTTPTestServer", swiftSettings: settings),
     .testTarget(
       name: "RegistryHTTPTests", dependencies: ["TagQuery", "RegistryHTTP", "HTTPTestServer"],
@@ -189,6 +194,7 @@ let package = Package(
       name: "ScalewayRegistryTests",
       dependencies: [
         "TagQuery", "TagJSON", "RegistryHTTP", "ScalewayRegistry", "HTTPTestServer",
+        "RegistryConformance",
       ],
       swiftSettings: settings),
     // It runs the command, which is built with it.

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import NIOHTTP2
 import NIOHTTPCompression
 import NIOPosix
 import NIOSSL
@@ -13,6 +14,13 @@ public struct TestRequest: Sendable {
   public let uri: String
   /// The head.
   public let headers: [(name: String, value: String)]
+
+  /// A request, for those who answer it without a server.
+  public init(method: String, uri: String, headers: [(name: String, value: String)] = []) {
+    self.method = method
+    self.uri = uri
+    self.headers = headers
+  }
 
   /// The first value of a header.
   public func header(_ name: String) -> String? {
@@ -89,43 +97,54 @@ public final class TestServer: Sendable {
     for await _ in log.arrivals { return }
   }
 
-  /// Starts a server.
+  /// Starts a server. With an identity it speaks TLS, and offers HTTP/2 where it shall.
   public static func start(
-    identity: Identity? = nil, proxy: ProxyManners? = nil, isCompressing: Bool = false,
-    _ respond: @escaping Responder
+    identity: Identity? = nil, offersHTTP2: Bool = false, proxy: ProxyManners? = nil,
+    isCompressing: Bool = false, _ respond: @escaping Responder
   ) async throws -> TestServer {
     let log = RequestLog()
-    let tls = try identity.map { identity in
-      try NIOSSLContext(
-        configuration: .makeServerConfiguration(
-          certificateChain: try NIOSSLCertificate.fromPEMFile(identity.certificate)
-            .map { .certificate($0) },
-          privateKey: .privateKey(try NIOSSLPrivateKey(file: identity.key, format: .pem))))
+    let tls = try identity.map { try context($0, offersHTTP2: offersHTTP2) }
+    // What is above TLS and, where there are streams, of each stream.
+    @Sendable func addRequests(_ channel: any Channel) throws {
+      let pipeline = channel.pipeline.syncOperations
+      if isCompressing { try pipeline.addHandler(HTTPResponseCompressor()) }
+      try pipeline.addHandler(RequestHandler(log: log, respond: respond))
+    }
+    @Sendable func addHTTP(_ channel: any Channel) throws {
+      let pipeline = channel.pipeline.syncOperations
+      if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+      if offersHTTP2 {
+        _ = channel.configureCommonHTTPServerPipeline { stream in
+          stream.eventLoop.makeCompletedFuture { try addRequests(stream) }
+        }
+      } else {
+        try pipeline.configureHTTPServerPipeline(withErrorHandling: false)
+        try addRequests(channel)
+      }
     }
     let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .childChannelOption(.allowRemoteHalfClosure, value: false)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           log.connections.withLock { $0 += 1 }
-          let pipeline = channel.pipeline.syncOperations
-          @Sendable func addHTTP(_ channel: any Channel) throws {
-            let pipeline = channel.pipeline.syncOperations
-            if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
-            try pipeline.configureHTTPServerPipeline(withErrorHandling: false)
-            if isCompressing { try pipeline.addHandler(HTTPResponseCompressor()) }
-            try pipeline.addHandler(RequestHandler(log: log, respond: respond))
-          }
-          if let proxy {
-            try pipeline.addHandler(
-              ConnectHandler(log: log, manners: proxy, goOn: addHTTP))
-          } else {
-            try addHTTP(channel)
-          }
+          guard let proxy else { return try addHTTP(channel) }
+          try channel.pipeline.syncOperations.addHandler(
+            ConnectHandler(log: log, manners: proxy, goOn: addHTTP))
         }
       }
       .bind(host: "127.0.0.1", port: 0).get()
     return TestServer(channel: channel, port: channel.localAddress?.port ?? 0, log: log)
+  }
+
+  private static func context(
+    _ identity: Identity, offersHTTP2: Bool
+  ) throws -> NIOSSLContext {
+    var configuration = TLSConfiguration.makeServerConfiguration(
+      certificateChain: try NIOSSLCertificate.fromPEMFile(identity.certificate)
+        .map { .certificate($0) },
+      privateKey: .privateKey(try NIOSSLPrivateKey(file: identity.key, format: .pem)))
+    if offersHTTP2 { configuration.applicationProtocols = NIOHTTP2SupportedALPNProtocols }
+    return try NIOSSLContext(configuration: configuration)
   }
 
   /// Stops listening.
@@ -135,11 +154,13 @@ public final class TestServer: Sendable {
 
   /// Runs a test with a server and stops it afterwards.
   public static func run<Result>(
-    identity: Identity? = nil, proxy: ProxyManners? = nil, isCompressing: Bool = false,
-    _ respond: @escaping Responder, body: (TestServer) async throws -> Result
+    identity: Identity? = nil, offersHTTP2: Bool = false, proxy: ProxyManners? = nil,
+    isCompressing: Bool = false, _ respond: @escaping Responder,
+    body: (TestServer) async throws -> Result
   ) async throws -> Result {
     let server = try await start(
-      identity: identity, proxy: proxy, isCompressing: isCompressing, respond)
+      identity: identity, offersHTTP2: offersHTTP2, proxy: proxy, isCompressing: isCompressing,
+      respond)
     do {
       let result = try await body(server)
       await server.stop()

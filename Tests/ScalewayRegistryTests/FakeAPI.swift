@@ -1,7 +1,6 @@
+import Foundation
 import HTTPTestServer
 import RegistryHTTP
-import ScalewayRegistry
-import Synchronization
 import TagJSON
 import TagQuery
 
@@ -35,158 +34,123 @@ struct FakeAPI: Sendable {
     UniqueIdentifier(high: 0x2222_2222_2222_2222, low: UInt64(number))
   }
 
+  /// The API over another registry.
+  init(over registry: MemoryRegistry) { self.registry = registry }
+
   /// What the API says to a request.
   func respond(to request: TestRequest) async -> TestReply {
-    let parts = request.uri.split(separator: "?", maxSplits: 1)
-    let path = parts[0].split(separator: "/").map(String.init)
-    var query: [String: String] = [:]
-    for item in parts.count > 1 ? parts[1].split(separator: "&") : [] {
-      let pair = item.split(separator: "=", maxSplits: 1)
-      query[String(pair[0])] = pair.count > 1 ? String(pair[1]) : ""
-    }
     let id = [("X-Request-Id", "request-1")]
     do throws(RegistryError) {
-      let body = try await body(request.method, Array(path.dropFirst(3)), query)
+      let body = try await body(FakeCall(request))
       return .answer(200, headers: id, body: Array(body.utf8))
     } catch {
-      let status = error.kind == .notFound ? 404 : 400
-      let failure = APIFailure(
-        type: status == 404 ? "not_found" : "invalid_arguments", message: error.message)
+      var failure = APIFailure(type: "\(error.kind)", message: error.message)
+      let status: Int
+      switch error.kind {
+      case .notFound: status = 404
+      case .locked: status = 423
+      case .precondition:
+        status = 412
+        failure.precondition = "tag_digest_shared"
+      default: status = 400
+      }
       return .answer(status, headers: id, body: Array(TagsAPIWriter.body(failure).utf8))
     }
   }
 
-  private func tags(_ rows: RowBatch) -> [TagRecord] {
-    (0..<rows.count).compactMap { rows.tag(at: $0) }
-  }
-
-  private func namespaces(_ rows: RowBatch) -> [NamespaceRecord] {
-    (0..<rows.count).compactMap { rows.namespace(at: $0) }
-  }
-
-  private func body(
-    _ method: String, _ path: [String], _ query: [String: String]
-  ) async throws(RegistryError) -> String {
-    let region = path[0]
-    let page = Int(query["page"] ?? "") ?? 1
-    let size = Int(query["page_size"] ?? "") ?? 20
-    let order = query["order_by"].flatMap(ListOrder.init(rawValue:)) ?? .createdAscending
-    switch (method, path.count, path.dropFirst().first) {
-    case ("GET", 4, "images"):
-      guard let image = UniqueIdentifier(path[2]) else { break }
-      let answer = try await registry.list(
-        ListRequest(
-          .tags(image: image), region: region, name: query["name"], order: order, page: page,
-          pageSize: size))
+  private func body(_ call: FakeCall) async throws(RegistryError) -> String {
+    let region = call.region
+    switch (call.method, call.resource, call.id, call.isOfTags) {
+    case ("GET", "images", let image?, true):
+      let page = try await registry.list(call.list(.tags(image: image)))
+      let tags = (0..<page.rows.count).compactMap { page.rows.tag(at: $0) }
+      return TagsAPIWriter.body(RecordPage(tags, totalCount: page.totalCount))
+    case ("GET", "images", nil, _):
+      let namespace = call.query["namespace_id"].flatMap { UniqueIdentifier($0) }
+      let page = try await registry.list(call.list(.images(namespace: namespace)))
+      let images = (0..<page.rows.count).compactMap { page.rows.image(at: $0) }
+      return TagsAPIWriter.body(RecordPage(images, totalCount: page.totalCount))
+    case ("GET", "namespaces", nil, _):
+      let page = try await registry.list(call.list(.namespaces))
+      let namespaces = (0..<page.rows.count).compactMap { page.rows.namespace(at: $0) }
       return TagsAPIWriter.body(
-        RecordPage(tags(answer.rows), totalCount: answer.totalCount))
-    case ("GET", 2, "namespaces"):
-      let answer = try await registry.list(
-        ListRequest(.namespaces, region: region, page: page, pageSize: size))
-      return TagsAPIWriter.body(
-        RecordPage(namespaces(answer.rows), totalCount: answer.totalCount), region: region)
-    case ("GET", 3, "images"):
-      guard let id = UniqueIdentifier(path[2]) else { break }
+        RecordPage(namespaces, totalCount: page.totalCount), region: region)
+    case ("GET", "tags", let id?, _): return TagsAPIWriter.body(try await tag(id, region))
+    case ("GET", "images", let id?, _):
       let rows = try await registry.get(GetRequest(.image, id: id, region: region))
-      guard let image = rows.image(at: 0) else { break }
-      return TagsAPIWriter.body(image)
-    case ("GET", 3, "tags"):
-      guard let id = UniqueIdentifier(path[2]) else { break }
-      let rows = try await registry.get(GetRequest(.tag, id: id, region: region))
-      return TagsAPIWriter.body(tags(rows)[0])
-    case ("DELETE", 3, "tags"):
-      guard let id = UniqueIdentifier(path[2]) else { break }
-      let rows = try await registry.get(GetRequest(.tag, id: id, region: region))
-      var tag = tags(rows)[0]
+      if let image = rows.image(at: 0) { return TagsAPIWriter.body(image) }
+    case ("GET", "namespaces", let id?, _):
+      let rows = try await registry.get(GetRequest(.namespace, id: id, region: region))
+      if let namespace = rows.namespace(at: 0) {
+        return TagsAPIWriter.body(namespace, region: region)
+      }
+    case ("DELETE", "tags", let id?, _):
+      var tag = try await tag(id, region)
+      let isForced = call.query["force"] == "true"
       tag.status = try await registry.delete(
-        DeleteRequest(id: id, region: region, isForced: query["force"] == "true")
+        DeleteRequest(id: id, region: region, isForced: isForced)
       ).status
       return TagsAPIWriter.body(tag)
     default: break
     }
-    throw RegistryError(.invalidRequest, "no such call: \(method) \(path)")
+    throw RegistryError(.invalidRequest, "no such call: \(call)")
+  }
+
+  private func tag(
+    _ id: UniqueIdentifier, _ region: String
+  ) async throws(RegistryError) -> TagRecord {
+    let rows = try await registry.get(GetRequest(.tag, id: id, region: region))
+    guard let tag = rows.tag(at: 0) else { throw RegistryError(.notFound, "no tag") }
+    return tag
   }
 }
 
-/// Faults that a server makes, the same at every run: which they are depends on the request and on
-/// how often it came, not on the order in which requests come.
-final class Faults: Sendable {
-  enum Fault: CaseIterable {
-    case tooMuch, failing, reset, cut, garbage, lostAnswer, slow
-  }
+/// A request, taken apart.
+private struct FakeCall {
+  let method: String
+  let region: String
+  let resource: String
+  let id: UniqueIdentifier?
+  let isOfTags: Bool
+  let query: [String: String]
 
-  private let kinds: [Fault]
-  private let percent: UInt64
-  private let seen = Mutex<[String: UInt64]>([:])
-  /// How many faults there were.
-  let count = Mutex(0)
-
-  init(_ kinds: [Fault], percent: UInt64) {
-    self.kinds = kinds
-    self.percent = percent
-  }
-
-  /// The reply to a request, with or without a fault. The request itself is always carried out.
-  func reply(
-    to request: TestRequest, _ respond: (TestRequest) async -> TestReply
-  ) async -> TestReply {
-    let key = "\(request.method) \(request.uri)"
-    let time = seen.withLock { seen in
-      seen[key, default: 0] += 1
-      return seen[key, default: 0]
+  init(_ request: TestRequest) {
+    let parts = request.uri.split(separator: "?", maxSplits: 1)
+    func decoded(_ text: Substring) -> String { text.removingPercentEncoding ?? "" }
+    // registry, v1, regions, and then what differs.
+    let path = parts[0].split(separator: "/").dropFirst(3).map(decoded)
+    method = request.method
+    region = path[0]
+    resource = path[1]
+    id = path.count > 2 ? UniqueIdentifier(path[2]) : nil
+    isOfTags = path.count > 3
+    var query: [String: String] = [:]
+    for item in parts.count > 1 ? parts[1].split(separator: "&") : [] {
+      let pair = item.split(separator: "=", maxSplits: 1)
+      query[decoded(pair[0])] = pair.count > 1 ? decoded(pair[1]) : ""
     }
-    let chance = Self.hash("\(key) \(time)")
-    // No request fails more often in a row than it is tried.
-    guard chance % 100 < percent, time < 5 else { return await respond(request) }
-    count.withLock { $0 += 1 }
-    switch kinds[Int(chance / 100 % UInt64(kinds.count))] {
-    case .tooMuch: return .answer(429, headers: [("X-Envoy-Ratelimited", "true")])
-    case .failing: return .answer(503, body: Array("<html>".utf8))
-    case .reset: return .reset
-    case .cut:
-      guard case .answer(_, _, let body) = await respond(request) else { return .close }
-      return .cutAnswer(body: Array(body.prefix(body.count / 2)))
-    case .garbage: return .answer(200, body: Array("{\"tags\":[{\"id\":1".utf8))
-    case .lostAnswer:
-      _ = await respond(request)
-      return .close
-    case .slow: return .silence
-    }
+    self.query = query
   }
 
-  /// FNV-1a, and a last stir of it.
-  private static func hash(_ text: String) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    hash ^= hash >> 32
-    return (hash &* 0x9E37_79B9_7F4A_7C15) >> 16
+  func list(_ kind: ListedKind) -> ListRequest {
+    ListRequest(
+      kind, region: region, name: query["name"],
+      order: query["order_by"].flatMap(ListOrder.init(rawValue:)) ?? .createdAscending,
+      page: query["page"].flatMap { Int($0) } ?? 1,
+      pageSize: query["page_size"].flatMap { Int($0) } ?? 20)
   }
 }
 
-/// A client on a clock that takes no time, and a configuration that leads to a place.
-enum TestClient {
-  static func configuration(
-    _ url: String, region: String = FakeAPI.region
-  ) throws -> ScalewayConfiguration {
-    try ScalewayConfiguration(
-      environment: [
-        "SCW_SECRET_KEY": FakeAPI.key, "SCW_API_URL": url, "SCW_DEFAULT_REGION": region,
-      ]) { _ in nil }
-  }
+/// The API without a socket.
+struct FakeTransport: HTTPTransport {
+  let api: FakeAPI
 
-  static func settings(_ change: (inout ConnectionSettings) -> Void = { _ in })
-    -> ConnectionSettings
-  {
-    var settings = ConnectionSettings()
-    settings.clock = FakeClock()
-    settings.random = { 0.5 }
-    change(&settings)
-    return settings
-  }
-
-  /// A registry that a script answers.
-  static func registry(_ transport: ScriptedTransport) throws -> ScalewayRegistry {
-    ScalewayRegistry(
-      try configuration("https://api.example.com"), transport: transport, settings: settings())
+  func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPAnswer {
+    let request = TestRequest(method: request.method.rawValue, uri: request.target.text)
+    guard case .answer(let status, let headers, let body) = await api.respond(to: request) else {
+      throw TransportError(.connectionLost, "it does not answer")
+    }
+    return HTTPAnswer(
+      status: status, headers: headers.map { HTTPHeader($0.0, $0.1) }, body: body)
   }
 }
