@@ -168,6 +168,7 @@ let package = Package(
       name: "SQLiteRegistryTests",
       dependencies: ["TagQuery", "SQLiteRegistry", "StoreProgram", systemSQLite],
       swiftSettings: settings),
+    .testTarget(
       name: "TagsServerTests",
       dependencies: [
         "TagQuery", "TagJSON", "TagsServer", "tagq-server", "SQLiteRegistry", systemSQLite,
