@@ -61,13 +61,9 @@ struct ArgumentReader {
     return number
   }
 
-  /// A text, which is not empty: an empty one would be no filter to some and match nothing to
-  /// others.
-  mutating func text(_ name: String) -> String? {
-    guard let text = parameters[name] else { return nil }
-    if text.isEmpty { add(name, .constraint, "value must not be empty") }
-    return text
-  }
+  /// A text. An empty one is a text like any other: as a filter it lets nothing through that has a
+  /// name, where passing it over would let through everything.
+  func text(_ name: String) -> String? { parameters[name] }
 
   mutating func identifier(_ name: String) -> UniqueIdentifier? {
     guard let text = parameters[name] else { return nil }

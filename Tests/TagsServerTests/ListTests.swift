@@ -47,6 +47,7 @@ import Testing
     #expect(found.total == 1)
     #expect(try await bench.ask(Bench.list + "?name=t0").names() == [])
     #expect(try await bench.ask(Bench.list + "?name=%74%30%37").names() == ["t07"])
+    #expect(try await bench.ask(Bench.list + "?name=").total == 0)
     // What is encoded in a value stays in it.
     #expect(try await bench.ask(Bench.list + "?name=t07%26page%3D9").total == 0)
   }
