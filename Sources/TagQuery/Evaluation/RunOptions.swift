@@ -9,11 +9,16 @@ public struct RunOptions: Sendable {
   public var percent: Int
   /// Requests that may be sent; nil for any number.
   public var requests: Int?
+  /// Requests that may be under way at a time.
+  public var concurrency: Int
 
-  /// The defaults: 1,000 deletions, any part of an image, any number of requests.
+  static let defaultConcurrency = 8
+
+  /// The defaults: 1,000 deletions, any part of an image, any number of requests, 8 at a time.
   public init() {
     deletions = Limits().deletions
     percent = 100
     requests = nil
+    concurrency = Self.defaultConcurrency
   }
 }
