@@ -104,5 +104,16 @@ char *cre2_replace_all(const cre2_pattern *pattern, const char *text, size_t len
   return copied(result);
 }
 
+bool cre2_match_range(const cre2_pattern *pattern, int length, char **least,
+                      size_t *least_length, char **greatest, size_t *greatest_length) {
+  std::string low, high;
+  if (!pattern->expression.PossibleMatchRange(&low, &high, length)) return false;
+  *least = copied(low);
+  *least_length = low.size();
+  *greatest = copied(high);
+  *greatest_length = high.size();
+  return true;
+}
+
 void cre2_free_text(char *text) { std::free(text); }
 }

@@ -17,11 +17,14 @@ public struct RunSummary: Sendable {
   public var requests = 0
   /// Rows that were shown.
   public var rows = 0
+  /// What may not be as it was asked for, such as a list that changed while it was read.
+  public var warnings: [String] = []
 
   /// Nothing yet.
-  public init(requests: Int = 0, rows: Int = 0) {
+  public init(requests: Int = 0, rows: Int = 0, warnings: [String] = []) {
     self.requests = requests
     self.rows = rows
+    self.warnings = warnings
   }
 }
 
@@ -153,30 +156,76 @@ struct ProgramRun {
     _ pipeline: CheckedPipeline, isWatched: Bool,
     deliver: ([Row]) throws(RunError) -> Bool
   ) async throws(RunError) -> PipelineRun {
-    let context = context()
-    let operators = try onDeepStack(if: program.isDeep) { () throws(RunError) in
-      try self.operators(of: pipeline, context, isWatched: isWatched)
+    guard case .resource(let query) = pipeline.source else {
+      var run = try start(pipeline, nil, isWatched: isWatched)
+      if case .binding(let number) = pipeline.source {
+        // The result is the binding's own; its rows are not read again.
+        let result = result(number)
+        run.follow(uncertain: result.uncertain)
+        _ = try deliver(try run.push(result.rows))
+      }
+      _ = try deliver(try run.finish())
+      return run
     }
-    var run = PipelineRun(operators: operators, context: context, isWatched: isWatched)
-    switch pipeline.source {
-    case .binding(let number):
-      // The result is the binding's own; its rows are not read again.
-      let result = result(number)
-      run.follow(uncertain: result.uncertain)
-      _ = try deliver(try run.push(result.rows))
-    case .resource(let query):
+    var hasDelivered = false
+    while true {
+      let setbacks = session.avoidedOrders
+      do {
+        return try await read(query, of: pipeline, isWatched: isWatched) { rows throws(RunError) in
+          if !rows.isEmpty { hasDelivered = true }
+          return try deliver(rows)
+        }
+      } catch {
+        // Without an order that the registry does not have or keep, there is another plan.
+        guard !hasDelivered, session.avoidedOrders != setbacks else { throw error }
+      }
+    }
+  }
+
+  /// Reads the rows of a source by one plan.
+  private func read(
+    _ query: ResourceQuery, of pipeline: CheckedPipeline, isWatched: Bool,
+    deliver: ([Row]) throws(RunError) -> Bool
+  ) async throws(RunError) -> PipelineRun {
+    let planner = ReadPlanner(
+      pipeline, session.capabilities, avoiding: session.avoidedOrders, isWatched: isWatched)
+    let plan = planner?.plan() ?? ReadPlan(access: .wholeLists, work: [])
+    var run = try start(pipeline, plan, isWatched: isWatched)
+    // What rests on an assumption is not shown before it has held to the end.
+    var held: [Row] = []
+    let isHeld = plan.isAssumed
+    func handOn(_ rows: [Row]) throws(RunError) -> Bool {
+      guard isHeld else { return try deliver(rows) }
+      held += rows
+      return true
+    }
+    if !run.isSatisfied {
       var slots = pipeline.usedSlots
       if isWatched, query.resource.isDeletable { slots.insert(TagSlot.repository) }
-      let reader = SourceReader(session: session, query: query, usedSlots: slots)
-      if !run.isSatisfied {
+      let reader = SourceReader(
+        session: session, query: query, usedSlots: slots, plan: plan, now: program.now)
+      if let totals = try await reader.readTotals() {
+        run.push(totals)
+      } else {
         try await reader.read { rows throws(RunError) in
-          let isWanted = try deliver(try run.push(rows))
+          let isWanted = try handOn(try run.push(rows))
           return isWanted && !run.isSatisfied
         }
       }
     }
-    _ = try deliver(try run.finish())
+    _ = try handOn(try run.finish())
+    if isHeld { _ = try deliver(held) }
     return run
+  }
+
+  private func start(
+    _ pipeline: CheckedPipeline, _ plan: ReadPlan?, isWatched: Bool
+  ) throws(RunError) -> PipelineRun {
+    let context = context()
+    let operators = try onDeepStack(if: program.isDeep) { () throws(RunError) in
+      try self.operators(of: pipeline, plan, context, isWatched: isWatched)
+    }
+    return PipelineRun(operators: operators, context: context, isWatched: isWatched)
   }
 
   private func context() -> ExpressionContext {
@@ -214,12 +263,15 @@ extension ProgramRun {
   // MARK: Stages
 
   private func operators(
-    of pipeline: CheckedPipeline, _ context: ExpressionContext, isWatched: Bool
+    of pipeline: CheckedPipeline, _ plan: ReadPlan?, _ context: ExpressionContext,
+    isWatched: Bool
   ) throws(RunError) -> [any StageOperator] {
     let meaning = ExpressionMeaning(context: context)
     var order = pipeline.sourceOrder(in: program) ?? []
     var operators: [any StageOperator] = []
-    for stage in pipeline.stages {
+    for (index, stage) in pipeline.stages.enumerated() {
+      // What the calls do is not done again.
+      if plan?.isPushed(stage: index) ?? false { continue }
       let cutWatch =
         isWatched
         ? CutOperator.Watch(

@@ -60,12 +60,15 @@ public struct QueryEngine: Sendable {
     let bounds = [program.settings.requests, options.requests].compactMap { $0 }
     let session = RegistrySession(
       registry: registry, defaultRegions: options.regions ?? program.settings.regions,
-      requestLimit: bounds.min(), timeout: [program.settings.timeout, options.timeout].compactMap { $0 }.min())
+      requestLimit: bounds.min(),
+      timeout: [program.settings.timeout, options.timeout].compactMap { $0 }.min(),
+      concurrency: min(options.concurrency, program.settings.concurrency ?? .max))
     var run = ProgramRun(
       program: program, session: session, options: options, output: output, sink: sink)
     defer {
       summary.requests += session.requests
       summary.rows += run.shownRows
+      summary.warnings += session.warnings
     }
     return try await run.run()
   }

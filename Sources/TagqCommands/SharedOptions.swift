@@ -218,7 +218,7 @@ struct QueryOptions: ParsableArguments {
     configuration.options.percent = maxPercent ?? 100
     configuration.options.requests = maxRequests
     configuration.options.timeout = try place.connection.time()
-    configuration.options.concurrency = place.connection.concurrency
+    if let most = place.connection.concurrency { configuration.options.concurrency = most }
     return configuration
   }
 

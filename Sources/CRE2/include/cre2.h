@@ -40,6 +40,13 @@ char *_Nullable cre2_replace_all(const cre2_pattern *_Nonnull pattern, const cha
                                  size_t rewrite_length, size_t limit,
                                  size_t *_Nonnull result_length);
 
+/// The least and the greatest text, by bytes, that the expression can match as a whole, each of them
+/// cut to at most `length` bytes. Returns false where nothing is known; else both are to be freed with
+/// `cre2_free_text`.
+bool cre2_match_range(const cre2_pattern *_Nonnull pattern, int length,
+                      char *_Nullable *_Nonnull least, size_t *_Nonnull least_length,
+                      char *_Nullable *_Nonnull greatest, size_t *_Nonnull greatest_length);
+
 /// Frees a text that one of these functions made.
 void cre2_free_text(char *_Nullable text);
 

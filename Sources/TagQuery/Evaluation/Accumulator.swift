@@ -56,6 +56,13 @@ struct Accumulator {
     add(value)
   }
 
+  /// Takes in many rows of which only this is known.
+  mutating func add(_ totals: ListTotals) {
+    if case .count(let count) = state { state = .count(count + Int64(totals.count)) }
+    let value = kind == .min ? totals.least : totals.greatest
+    if case .extreme = state, !value.isNull { add(value) }
+  }
+
   private mutating func add(_ value: Value) {
     switch state {
     case .count: break
@@ -156,19 +163,26 @@ final class SummarizeOperator: StageOperator {
       return []
     }
     for row in rows {
-      let identity = identities.map { $0(row) }
-      let position: Int
-      if let known = positions[identity] {
-        position = known
-      } else {
-        position = groups.count
-        positions[identity] = position
-        groups.append(
-          Group(keys: keys.map { $0(row) }, identity: identity, accumulators: fresh))
-      }
+      let position = position(of: row)
       for index in fresh.indices { groups[position].accumulators[index].add(row) }
     }
     return []
+  }
+
+  /// Takes in many rows at once, for which one stands.
+  func process(_ totals: ListTotals) {
+    // Without rows there is no group.
+    guard totals.count > 0 else { return }
+    let position = position(of: totals.row)
+    for index in fresh.indices { groups[position].accumulators[index].add(totals) }
+  }
+
+  private func position(of row: Row) -> Int {
+    let identity = identities.map { $0(row) }
+    if let known = positions[identity] { return known }
+    positions[identity] = groups.count
+    groups.append(Group(keys: keys.map { $0(row) }, identity: identity, accumulators: fresh))
+    return groups.count - 1
   }
 
   func finish() -> [Row] {

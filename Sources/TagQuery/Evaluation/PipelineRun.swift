@@ -43,6 +43,12 @@ struct PipelineRun {
     return rows
   }
 
+  /// Pushes what is known of many rows to the stage that needs no more.
+  func push(_ totals: [ListTotals]) {
+    let summary = operators.lazy.compactMap { $0 as? SummarizeOperator }.first
+    for totals in totals { summary?.process(totals) }
+  }
+
   /// Ends every stage, the first one first, and pushes what it kept back through the rest.
   mutating func finish() throws(RunError) -> [Row] {
     var result: [Row] = []

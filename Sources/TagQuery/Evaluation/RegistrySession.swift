@@ -6,11 +6,21 @@ final class RegistrySession {
   /// The regions that are asked where a pipeline names none.
   let defaultRegions: [String]
   private(set) var requests = 0
+  /// Requests that are under way at a time.
+  let concurrency: Int
+  /// Orders that the registry has refused or not kept.
+  private(set) var avoidedOrders: Set<ListOrder> = []
+  /// What may not be as it was asked for, in sentences.
+  private(set) var warnings: [String] = []
+  private var wholeImages: [UniqueIdentifier: [RowBatch]] = [:]
+  /// Answers that nobody has taken yet.
+  var waiting = 0
   private let requestLimit: Int?
   private let deadline: ContinuousClock.Instant?
 
   init(
-    registry: any Registry, defaultRegions: [String]?, requestLimit: Int?, timeout: TimeSpan?
+    registry: any Registry, defaultRegions: [String]?, requestLimit: Int?, timeout: TimeSpan?,
+    concurrency: Int = RunOptions.defaultConcurrency
   ) {
     self.registry = registry
     capabilities = registry.capabilities
@@ -18,6 +28,7 @@ final class RegistrySession {
       defaultRegions == ["all"]
       ? registry.capabilities.regions : defaultRegions ?? registry.capabilities.defaultRegions
     self.requestLimit = requestLimit
+    self.concurrency = max(1, concurrency)
     deadline = timeout.map { ContinuousClock.now + .nanoseconds($0.nanoseconds) }
   }
 
@@ -40,23 +51,64 @@ final class RegistrySession {
     }
   }
 
-  private func largestPage(of kind: ListedKind) -> Int {
-    switch kind {
-    case .tags: capabilities.tags.largestPage
-    case .images: capabilities.images.largestPage
-    case .namespaces: capabilities.namespaces.largestPage
+  /// All tags of an image, which are read once a run.
+  func wholeImage(
+    _ image: UniqueIdentifier, region: String, range: SourceRange?
+  ) async throws(RunError) -> [RowBatch] {
+    if let batches = wholeImages[image] { return batches }
+    var batches: [RowBatch] = []
+    try await pages(of: .tags(image: image), region: region, range: range) {
+      batch throws(RunError) in
+      batches.append(batch)
+      return true
     }
+    wholeImages[image] = batches
+    return batches
+  }
+
+  private func largestPage(of kind: ListedKind) -> Int {
+    capabilities.lists(of: kind).largestPage
   }
 
   private func list(
     _ request: ListRequest, range: SourceRange?
   ) async throws(RunError) -> ListPage {
-    try count(range)
-    do {
-      return try await registry.list(request)
-    } catch {
-      throw RunError(error, range: range)
+    switch try await start(request, range: range).answer() {
+    case .success(let page): return page
+    case .failure(let error): throw RunError(error, range: range)
     }
+  }
+
+  /// Sends a request for a page.
+  func start(_ request: ListRequest, range: SourceRange?) throws(RunError) -> PendingPage {
+    try count(range)
+    return PendingPage(request, self)
+  }
+
+  /// Whether a request may be sent whose answer nobody waits for yet.
+  func mayAskAhead(isAwaited: Bool) -> Bool {
+    guard requestLimit.map({ requests < $0 }) ?? true else { return false }
+    return waiting < concurrency - (isAwaited ? 0 : 1)
+  }
+
+  /// Does without an order from now on.
+  func avoid(_ order: ListOrder) { avoidedOrders.insert(order) }
+
+  /// An order that lists can be had in, whichever.
+  func anyOrder(of kind: ListedKind) -> ListOrder {
+    let orders = capabilities.lists(of: kind).orders.subtracting(avoidedOrders)
+    if orders.contains(.createdAscending) { return .createdAscending }
+    return orders.min { $0.rawValue < $1.rawValue } ?? .createdAscending
+  }
+
+  /// Whether lists can still be read when they cannot be had in this order.
+  func canDo(without order: ListOrder, of kind: ListedKind) -> Bool {
+    let rest = capabilities.lists(of: kind).orders.subtracting(avoidedOrders)
+    return rest.contains(order) && rest.count > 1
+  }
+
+  func warn(_ warning: String) {
+    if !warnings.contains(warning) { warnings.append(warning) }
   }
 
   /// One row; nil where there is none.

@@ -11,13 +11,16 @@ public struct RunOptions: Sendable {
   public var requests: Int?
   /// How long reading may take; nil for any time.
   public var timeout: TimeSpan?
-  /// Requests at a time; nil for the default.
-  public var concurrency: Int?
+  /// Requests that may be under way at a time.
+  public var concurrency: Int
 
-  /// The defaults: 1,000 deletions, any part of an image, any number of requests.
+  static let defaultConcurrency = 8
+
+  /// The defaults: 1,000 deletions, any part of an image, any number of requests, 8 at a time.
   public init() {
     deletions = Limits().deletions
     percent = 100
     requests = nil
+    concurrency = Self.defaultConcurrency
   }
 }

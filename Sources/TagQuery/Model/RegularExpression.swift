@@ -87,6 +87,25 @@ final class RegularExpression: @unchecked Sendable {
     }
   }
 
+  /// The least and the greatest bytes that the expression can match as a whole; nil where that is
+  /// not known. The bytes need not be a text.
+  var rangeOfWholeMatches: (least: [UInt8], greatest: [UInt8])? {
+    var (least, greatest): (UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<CChar>?)
+    var (leastLength, greatestLength) = (0, 0)
+    guard
+      cre2_match_range(handle, 64, &least, &leastLength, &greatest, &greatestLength), let least,
+      let greatest
+    else { return nil }
+    defer {
+      cre2_free_text(least)
+      cre2_free_text(greatest)
+    }
+    func bytes(_ text: UnsafeMutablePointer<CChar>, _ length: Int) -> [UInt8] {
+      Array(UnsafeRawBufferPointer(start: text, count: length))
+    }
+    return (bytes(least, leastLength), bytes(greatest, greatestLength))
+  }
+
   /// What is wrong with a replacement text; nil if nothing is.
   func problem(inReplacement rewrite: String) -> String? {
     var bytes = rewrite.utf8.makeIterator()

@@ -15,13 +15,15 @@ public final class Resource: Sendable {
   public let identity: [Int]
   /// Whether `delete` can act on its rows.
   public let isDeletable: Bool
+  /// What a registry's lists of it are sorted and filtered by; nil where there are no such lists.
+  public let listing: Listing?
 
   private let slots: [String: Int]
 
   /// A schema. Names and aliases of fields are unique; `identity` holds slots.
   public init(
     name: String, singular: String, fields: [Field], arguments: [SourceArgument] = [],
-    identity: [Int], isDeletable: Bool = false
+    identity: [Int], isDeletable: Bool = false, listing: Listing? = nil
   ) {
     self.name = name
     self.singular = singular
@@ -29,6 +31,7 @@ public final class Resource: Sendable {
     self.arguments = arguments
     self.identity = identity
     self.isDeletable = isDeletable
+    self.listing = listing
     var slots: [String: Int] = [:]
     for (slot, field) in fields.enumerated() where !field.isInternal {
       slots[field.name] = slot

@@ -138,7 +138,14 @@ extension Resource {
       SourceArgument(name: "id", kind: .identifier, summary: "UUIDs of tags"),
       SourceArgument(name: "region", kind: .region, summary: "regions, or all"),
     ],
-    identity: [TagSlot.region, TagSlot.id], isDeletable: true)
+    identity: [TagSlot.region, TagSlot.id], isDeletable: true,
+    listing: Listing(
+      identifier: TagSlot.id, name: TagSlot.name, created: TagSlot.createdAt,
+      status: TagSlot.status,
+      constants: [
+        TagSlot.imageID, TagSlot.region, TagSlot.image, TagSlot.namespace, TagSlot.namespaceID,
+        TagSlot.repository,
+      ]))
 
   /// The images of namespaces.
   public static let images = Resource(
@@ -172,7 +179,10 @@ extension Resource {
       SourceArgument(name: "id", kind: .identifier, summary: "UUIDs of images"),
       SourceArgument(name: "region", kind: .region, summary: "regions, or all"),
     ],
-    identity: [ImageSlot.region, ImageSlot.id])
+    identity: [ImageSlot.region, ImageSlot.id],
+    listing: Listing(
+      identifier: ImageSlot.id, name: ImageSlot.name, created: ImageSlot.createdAt,
+      status: ImageSlot.status, constants: [ImageSlot.region]))
 
   /// The namespaces of a registry.
   public static let namespaces = Resource(
@@ -201,7 +211,10 @@ extension Resource {
       SourceArgument(name: "id", kind: .identifier, summary: "UUIDs of namespaces"),
       SourceArgument(name: "region", kind: .region, summary: "regions, or all"),
     ],
-    identity: [NamespaceSlot.region, NamespaceSlot.id])
+    identity: [NamespaceSlot.region, NamespaceSlot.id],
+    listing: Listing(
+      identifier: NamespaceSlot.id, name: NamespaceSlot.name, created: NamespaceSlot.createdAt,
+      status: NamespaceSlot.status, constants: [NamespaceSlot.region]))
 
   /// The resources of a container registry.
   public static let standard: [Resource] = [.tags, .images, .namespaces]

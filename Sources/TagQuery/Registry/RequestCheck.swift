@@ -8,6 +8,12 @@ extension RegistryCapabilities {
     }
   }
 
+  /// What the lists of a resource can do.
+  func lists(of resource: Resource) -> ListCapabilities {
+    if resource === Resource.images { return images }
+    return resource === Resource.namespaces ? namespaces : tags
+  }
+
   /// Refuses a call for a page that these capabilities do not include, for registries that answer
   /// it themselves.
   ///

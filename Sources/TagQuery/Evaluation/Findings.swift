@@ -1,0 +1,53 @@
+/// Which rows the names and UUIDs of a source choose, and which of those found nothing.
+struct Findings {
+  let query: ResourceQuery
+  private var isFound: [Bool]
+  private var candidates: [String] = []
+
+  init(query: ResourceQuery) {
+    self.query = query
+    isFound = Array(
+      repeating: false, count: (query.names?.count ?? 0) + (query.identifiers?.count ?? 0))
+  }
+
+  mutating func select(_ batch: RowBatch, id: Int, name: Int) -> [Row] {
+    var rows: [Row] = []
+    for index in 0..<batch.count {
+      let row = Row(batch: batch, index: index)
+      if passes(row, id: id, name: name) { rows.append(row) }
+    }
+    return rows
+  }
+
+  private mutating func passes(_ row: Row, id: Int, name: Int) -> Bool {
+    guard case .uuid(let identifier) = row.value(slot: id) else { return false }
+    let text = row.value(slot: name).text ?? ""
+    if query.names != nil { candidates.append(text) }
+    var passesNames = query.names == nil
+    for (index, selector) in (query.names ?? []).enumerated()
+    where selector.matches(name: text, id: identifier) {
+      isFound[index] = true
+      passesNames = true
+    }
+    var passesIdentifiers = query.identifiers == nil
+    for (index, wanted) in (query.identifiers ?? []).enumerated() where wanted.id == identifier {
+      isFound[(query.names?.count ?? 0) + index] = true
+      passesIdentifiers = true
+    }
+    return passesNames && passesIdentifiers
+  }
+
+  /// A name that matches nothing is a mistake; a glob may match nothing.
+  func check(_ kind: String) throws(RunError) {
+    let names = query.names ?? []
+    for (index, selector) in names.enumerated() where !isFound[index] && !selector.isGlob {
+      throw .nothingNamed(
+        selector.text, kind: kind, candidates: candidates, range: selector.range)
+    }
+    for (index, wanted) in (query.identifiers ?? []).enumerated()
+    where !isFound[names.count + index] {
+      throw .nothingNamed(
+        wanted.id.description, kind: kind, candidates: [], range: wanted.range)
+    }
+  }
+}
