@@ -52,7 +52,13 @@ public struct QueryEngine: Sendable {
       requestLimit: bounds.min(), timeout: program.settings.timeout)
     var run = ProgramRun(
       program: program, session: session, options: options, output: output, sink: sink)
-    let plan = try await run.run()
+    let plan: DeletionPlan?
+    do {
+      plan = try await run.run()
+    } catch {
+      throw error.naming(
+        unknownRegionOf: program, given: options.regions, known: registry.capabilities.regions)
+    }
     return (plan, RunSummary(requests: session.requests, rows: run.shownRows))
   }
 

@@ -156,9 +156,8 @@ struct SourceReader {
       let request = GetRequest(.tag, id: id, region: region)
       if let tag = try await session.get(request, range: range) { return (region, tag) }
     }
-    throw RunError(
-      .failed, "there is no tag \(id) in \(regions.joined(separator: ", "))", range: range,
-      help: "it may be deleted, or in another region: region=all asks every one")
+    throw .nothingWith(
+      id, kind: "tag", regions: regions, known: session.capabilities.regions, range: range)
   }
 
   private static func inOrder(
@@ -190,7 +189,7 @@ struct SourceReader {
       }
       guard goesOn else { return }
     }
-    try found.check("namespace")
+    try found.check("namespace", isEverywhere: resolver.isEverywhere)
   }
 
   private func readImages(
@@ -205,7 +204,7 @@ struct SourceReader {
       let goesOn = try await readImages(in: region, namespaces[region] ?? [], &found, deliver)
       guard goesOn else { return }
     }
-    try found.check("image")
+    try found.check("image", isEverywhere: resolver.isEverywhere)
   }
 
   /// The images of one region; false where no more are wanted.
@@ -270,7 +269,7 @@ struct SourceReader {
       guard namespaces.contains(where: { selector.matches(name: $0.name, id: $0.id) }) else {
         throw .nothingNamed(
           selector.text, kind: "namespace", candidates: namespaces.map(\.name),
-          range: selector.range)
+          range: selector.range, isEverywhere: resolver.isEverywhere)
       }
     }
   }
@@ -334,16 +333,18 @@ private struct Findings {
   }
 
   /// A name that matches nothing is a mistake; a glob may match nothing.
-  func check(_ kind: String) throws(RunError) {
+  func check(_ kind: String, isEverywhere: Bool) throws(RunError) {
     let names = query.names ?? []
     for (index, selector) in names.enumerated() where !isFound[index] && !selector.isGlob {
       throw .nothingNamed(
-        selector.text, kind: kind, candidates: candidates, range: selector.range)
+        selector.text, kind: kind, candidates: candidates, range: selector.range,
+        isEverywhere: isEverywhere)
     }
     for (index, wanted) in (query.identifiers ?? []).enumerated()
     where !isFound[names.count + index] {
       throw .nothingNamed(
-        wanted.id.description, kind: kind, candidates: [], range: wanted.range)
+        wanted.id.description, kind: kind, candidates: [], range: wanted.range,
+        isEverywhere: isEverywhere)
     }
   }
 }
