@@ -70,7 +70,12 @@ public struct QueryEngine: Sendable {
       summary.rows += run.shownRows
       summary.warnings += session.warnings
     }
-    return try await run.run()
+    do {
+      return try await run.run()
+    } catch {
+      throw error.naming(
+        unknownRegionOf: program, given: options.regions, known: registry.capabilities.regions)
+    }
   }
 
   /// The canonical layout of a program. It means the same, keeps every comment, and formatting it

@@ -1,5 +1,6 @@
 import ArgumentParser
 import TagQuery
+import TagQueryShell
 
 /// How registries of the network are spoken to.
 struct ConnectionOptions: ParsableArguments {

@@ -49,7 +49,8 @@ struct MessageOptions: ParsableArguments {
 /// Which registry is asked, and where.
 struct RegistryOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The registry: scaleway, https://…, sqlite:FILE, file:FILE or demo:.", valueName: "url")
+    help: ArgumentHelp(
+      "The registry: scaleway, https://…, sqlite:FILE, file:FILE or demo:.", valueName: "url")
   )
   var registry: String?
 

@@ -30,7 +30,8 @@ struct Tagq: ParsableCommand {
     version: "tagq 0.1.0",
     subcommands: [
       QueryCommand.self, RunCommand.self, CheckCommand.self, FormatCommand.self,
-      ExplainCommand.self, ExportCommand.self, ImportCommand.self, ServeCommand.self, DoctorCommand.self,
+      ExplainCommand.self, ExportCommand.self, ImportCommand.self, ServeCommand.self,
+      DoctorCommand.self,
       JournalCommand.self, CompletionsCommand.self,
     ])
 

@@ -10,10 +10,12 @@ import Testing
   @Test func whatIsServedIsWhatIsThere() throws {
     let server = try ServedRegistry("--registry", "demo:", "--quiet")
     defer { server.stop() }
-    let query = "tags namespace=web where status != ready order by name desc | select name, ref, status"
+    let query =
+      "tags namespace=web where status != ready order by name desc | select name, ref, status"
     let served = try tagq(query, "--registry", server.address, "--stats")
     #expect(served.code == 0)
-    #expect(try !served.output.isEmpty && served.output == tagq(query, "--registry", "demo:").output)
+    #expect(
+      try !served.output.isEmpty && served.output == tagq(query, "--registry", "demo:").output)
     #expect(served.errors.contains("\"retries\":0"))
     #expect(!served.errors.contains("\"bytes\":0"))
     let export = try tagq("export", "--registry", server.address)

@@ -121,7 +121,8 @@ struct DiagnosticList {
 public struct QueryError: Error, Sendable {
   /// What is wrong, in the order of the text; warnings may be among them.
   public let diagnostics: [Diagnostic]
-  /// Errors beyond the bound of reported ones.
+  /// Errors beyond the bound of reported ones that were found; there may be more, since a text with
+  /// that many is not read to its end.
   public let omittedErrors: Int
   /// The texts that the places are in.
   public let sources: SourceMap

@@ -18,13 +18,14 @@ public struct DiagnosticRenderer: Sendable {
   /// All diagnostics with a closing line that counts them.
   public func render(_ error: QueryError) -> String {
     var text = error.diagnostics.map { render($0, in: error.sources) }.joined(separator: "\n")
-    let errors = error.diagnostics.count { $0.severity == .error } + error.omittedErrors
+    let errors = error.diagnostics.count { $0.severity == .error }
     let warnings = error.diagnostics.count { $0.severity == .warning }
     var summary: [String] = []
     if errors > 0 { summary.append(errors == 1 ? "1 error" : "\(errors) errors") }
     if warnings > 0 { summary.append(warnings == 1 ? "1 warning" : "\(warnings) warnings") }
-    let left = error.omittedErrors > 0 ? " (\(error.omittedErrors) of them not shown)" : ""
-    if errors + warnings > 1 {
+    // Not all of a text with that many is looked at.
+    let left = error.omittedErrors > 0 ? ", and there are more" : ""
+    if errors + warnings > 1 || error.omittedErrors > 0 {
       text += "\n" + styled(summary.joined(separator: ", ") + left, .bold) + "\n"
     }
     return text

@@ -82,6 +82,12 @@ extension Diagnostic {
       .emptyRegex, range, "a regex may not be empty", help: "a comment starts with #, not //")
   }
 
+  static func slashInClass(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .unterminatedRegex, range, "this slash ends the regex inside of '[…]'",
+      help: "a slash inside is written \\/", replacement: "\\/")
+  }
+
   static func regexFlag(_ range: SourceRange, _ flag: String) -> Diagnostic {
     Diagnostic(
       .regexFlag, range, "'\(flag)' cannot follow a regex",
@@ -97,6 +103,11 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .malformedLiteral, range, "'\(text)' is not a value", help: help, replacement: replacement)
+  }
+
+  static func fractionOfByte(_ range: SourceRange, _ text: String, mend: String) -> Diagnostic {
+    malformedLiteral(
+      range, text, help: "its last digits are less than a byte: write \(mend)", replacement: mend)
   }
 
   static func malformedTimestamp(
@@ -133,12 +144,8 @@ extension Diagnostic {
 
   // MARK: Structure
 
-  static func expected(_ range: SourceRange, _ what: String, found: String) -> Diagnostic {
-    Diagnostic(.expected, range, "expected \(what), found \(found)")
-  }
-
   static func expected(
-    _ range: SourceRange, _ what: String, found: String, help: String, replacement: String? = nil
+    _ range: SourceRange, _ what: String, found: String, help: String?, replacement: String? = nil
   ) -> Diagnostic {
     Diagnostic(
       .expected, range, "expected \(what), found \(found)", help: help, replacement: replacement)
@@ -176,6 +183,12 @@ extension Diagnostic {
     Diagnostic(
       .unquotedText, range, "'\(text)' must be quoted here", help: "write \"\(text)\"",
       replacement: "\"\(text)\"")
+  }
+
+  static func unquotedGlob(_ range: SourceRange, _ text: String) -> Diagnostic {
+    Diagnostic(
+      .unquotedText, range, "'\(text)' must be quoted here",
+      help: "a glob stands in quotes behind 'like', in the place of a '=': like \"\(text)\"")
   }
 
   static func foreignOperator(
@@ -228,10 +241,33 @@ extension Diagnostic {
     if let nearest {
       help = "did you mean '\(nearest)'?"
     } else if isComparison {
-      help = "a condition needs a stage: where \(name.text) = …"
+      help = "a condition needs a stage: where \(name.text) …"
     }
     return Diagnostic(
       .expected, name.range, "'\(name.text)' cannot stand here", help: help, replacement: nearest)
+  }
+
+  static func misspeltWord(_ name: Name, nearest: String) -> Diagnostic {
+    unexpectedWord(name, nearest: nearest, isComparison: false)
+  }
+
+  static func bareList(_ range: SourceRange, _ name: String, _ values: String) -> Diagnostic {
+    Diagnostic(
+      .expected, range, "several values of '\(name)' stand in a list",
+      help: "write \(name)=(\(values))", replacement: "(\(values))")
+  }
+
+  static func foreignArgument(_ name: Name, text: String) -> Diagnostic {
+    Diagnostic(
+      .expected, name.range, "expected '=' behind '\(name.text)'",
+      help: "an argument of the source is written \(name.text)=\(text), "
+        + "and a condition needs a stage: where \(name.text) …")
+  }
+
+  static func countOfDistinct(_ range: SourceRange, _ argument: String) -> Diagnostic {
+    Diagnostic(
+      .expected, range, "'distinct' cannot stand inside 'count'",
+      help: "write distinct(\(argument))", replacement: "distinct(\(argument))")
   }
 
   static func misplacedKeyword(_ name: Name, _ what: String) -> Diagnostic {

@@ -38,16 +38,18 @@ struct Findings {
   }
 
   /// A name that matches nothing is a mistake; a glob may match nothing.
-  func check(_ kind: String) throws(RunError) {
+  func check(_ kind: String, isEverywhere: Bool) throws(RunError) {
     let names = query.names ?? []
     for (index, selector) in names.enumerated() where !isFound[index] && !selector.isGlob {
       throw .nothingNamed(
-        selector.text, kind: kind, candidates: candidates, range: selector.range)
+        selector.text, kind: kind, candidates: candidates, range: selector.range,
+        isEverywhere: isEverywhere)
     }
     for (index, wanted) in (query.identifiers ?? []).enumerated()
     where !isFound[names.count + index] {
       throw .nothingNamed(
-        wanted.id.description, kind: kind, candidates: [], range: wanted.range)
+        wanted.id.description, kind: kind, candidates: [], range: wanted.range,
+        isEverywhere: isEverywhere)
     }
   }
 }

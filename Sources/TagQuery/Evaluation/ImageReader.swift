@@ -13,7 +13,7 @@ extension SourceReader {
       }
       guard goesOn else { return }
     }
-    try found.check("namespace")
+    try found.check("namespace", isEverywhere: resolver.isEverywhere)
   }
 
   func readImages(
@@ -28,7 +28,7 @@ extension SourceReader {
       let goesOn = try await readImages(in: region, namespaces[region] ?? [], &found, deliver)
       guard goesOn else { return }
     }
-    try found.check("image")
+    try found.check("image", isEverywhere: resolver.isEverywhere)
   }
 
   /// The lists that the images come from.
@@ -114,7 +114,7 @@ extension SourceReader {
       guard namespaces.contains(where: { selector.matches(name: $0.name, id: $0.id) }) else {
         throw .nothingNamed(
           selector.text, kind: "namespace", candidates: namespaces.map(\.name),
-          range: selector.range)
+          range: selector.range, isEverywhere: resolver.isEverywhere)
       }
     }
   }

@@ -61,6 +61,9 @@ struct ImageResolver {
     }
   }
 
+  /// Whether every region is asked that is known.
+  var isEverywhere: Bool { session.capabilities.regions.allSatisfy(regions.contains) }
+
   /// The images in the order in which their tags come: by region, then creation, then id.
   func resolve() async throws(RunError) -> [ResolvedImage] {
     let images =
@@ -99,10 +102,9 @@ struct ImageResolver {
         continue
       }
       guard var image = try await find(id, range: selector.range) else {
-        throw RunError(
-          .failed, "there is no image \(id) in \(regions.joined(separator: ", "))",
-          range: selector.range,
-          help: "an image is in one region; region=all asks every one")
+        throw .nothingWith(
+          id, kind: "image", regions: regions, known: session.capabilities.regions,
+          range: selector.range)
       }
       image.conditions = [Self.condition(selector)].compactMap { $0 }
       images.append(image)
@@ -193,7 +195,7 @@ struct ImageResolver {
       guard namespaces.contains(where: { selector.matches(name: $0.name, id: $0.id) }) else {
         throw .nothingNamed(
           selector.text, kind: "namespace", candidates: namespaces.map(\.name),
-          range: selector.range)
+          range: selector.range, isEverywhere: isEverywhere)
       }
     }
     return namespaces.filter { namespace in
@@ -231,24 +233,12 @@ struct ImageResolver {
         }
       }
       guard isFound || selector.isGlob else {
-        throw .nothingNamed(
-          selector.text, kind: "image", candidates: candidates(for: selector, images, namespaces),
-          range: selector.range)
+        throw .noImage(
+          selector, images: images.map { ($0.namespace ?? "", $0.name ?? "") },
+          namespaces: namespaces.map { ($0.name, $0.endpoint) }, isEverywhere: isEverywhere)
       }
     }
     return Array(chosen.values)
-  }
-
-  /// What a selector that found nothing may have meant, as it would be written.
-  private func candidates(
-    for selector: ImageSelector, _ images: [ResolvedImage], _ namespaces: [Namespace]
-  ) -> [String] {
-    if case .name = selector.kind { return images.compactMap(\.name) }
-    let paths = images.map { "\($0.namespace ?? "")/\($0.name ?? "")" }
-    guard paths.isEmpty, case .path(let wanted, let name) = selector.kind else { return paths }
-    // Its namespace is the misspelt part, since no image of it was listed.
-    let nearest = nearestName(to: wanted, among: namespaces.map(\.name))
-    return nearest.map { ["\($0)/\(name)"] } ?? namespaces.map { "\($0.name)/…" }
   }
 
   private static func matches(_ selector: ImageSelector, _ image: ResolvedImage) -> Bool {

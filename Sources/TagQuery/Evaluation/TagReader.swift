@@ -73,7 +73,11 @@ extension SourceReader {
     for (id, range) in identifiers {
       guard let (region, tag) = try await findTag(id, range: range, regions: resolver.regions)
       else {
-        if areRequired { throw Self.noTag(id, range: range, regions: resolver.regions) }
+        if areRequired {
+          throw .nothingWith(
+            id, kind: "tag", regions: resolver.regions, known: session.capabilities.regions,
+            range: range)
+        }
         continue
       }
       guard case .uuid(let imageID) = tag.value(slot: TagSlot.imageID, row: 0) else { continue }
@@ -120,14 +124,6 @@ extension SourceReader {
       if let tag = try await session.get(request, range: range) { return (region, tag) }
     }
     return nil
-  }
-
-  private static func noTag(
-    _ id: UniqueIdentifier, range: SourceRange, regions: [String]
-  ) -> RunError {
-    RunError(
-      .failed, "there is no tag \(id) in \(regions.joined(separator: ", "))", range: range,
-      help: "it may be deleted, or in another region: region=all asks every one")
   }
 
   private static func inOrder(

@@ -29,13 +29,33 @@ package enum ByteSize {
     return isTooLargeWithFraction ? nil : sum
   }
 
+  /// The number without those digits that are less than a byte of any unit so large, such as the
+  /// last of `1.0001` kB; nil where there are none. What is left of a byte in `1.1KiB` is none.
+  static func withoutSurplus(number: some StringProtocol, unit: Int64) -> String? {
+    let parts = number.split(separator: ".", omittingEmptySubsequences: false)
+    var digits = 0
+    var rest = unit
+    while rest >= 1_000 {
+      rest /= 1_000
+      digits += 3
+    }
+    guard parts.count == 2, parts[1].dropFirst(digits).contains(where: { $0 != "0" }) else {
+      return nil
+    }
+    var fraction = parts[1].prefix(digits)
+    while fraction.last == "0" { fraction.removeLast() }
+    return fraction.isEmpty ? String(parts[0]) : "\(parts[0]).\(fraction)"
+  }
+
   /// Reads a size such as `1.5GiB`, or a bare number of bytes.
   static func parse(_ text: some StringProtocol) -> Int64? {
     let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
     guard !number.isEmpty, number.first != ".", number.last != "." else { return nil }
     let suffix = text.dropFirst(number.count)
     if suffix.isEmpty { return number.contains(".") ? nil : bytes(number: number, unit: 1) }
-    guard let unit = units.first(where: { $0.name == suffix }) else { return nil }
+    guard let unit = units.first(where: { $0.name == suffix }),
+      withoutSurplus(number: number, unit: unit.bytes) == nil
+    else { return nil }
     return bytes(number: number, unit: unit.bytes)
   }
 

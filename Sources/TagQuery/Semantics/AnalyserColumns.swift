@@ -38,7 +38,8 @@ extension Analyser {
     let source = SourceText(name: "", sources.text(of: range))
     var parser = Parser(
       source: source, file: 0, limits: environment.limits,
-      sourceNames: environment.resources.map(\.name), diagnostics: DiagnosticList(limit: 0),
+      sourceNames: environment.resources.map(\.name),
+      diagnostics: DiagnosticList(limit: environment.limits.reportedErrors),
       recordsLayout: true)
     _ = parser.expression()
     return parser.layout.text(of: parser.layout.tokens.indices, in: source)

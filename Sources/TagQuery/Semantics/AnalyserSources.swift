@@ -21,7 +21,9 @@ extension Analyser {
       case .name: query.names = nameSelectors(value)
       case .identifier: query.identifiers = identifiers(value)
       case .region:
-        query.regions = regionNames(value).map { $0 == ["all"] ? .all : .named($0) }
+        guard let names = regionNames(value) else { continue }
+        query.regions = names.map(\.text) == ["all"] ? .all : .named(names.map(\.text))
+        query.regionNames = names
       }
     }
     return query
@@ -113,10 +115,10 @@ extension Analyser {
   }
 
   /// Regions, of which `all` stands alone.
-  mutating func regionNames(_ argument: ArgumentSyntax) -> [String]? {
+  mutating func regionNames(_ argument: ArgumentSyntax) -> [Name]? {
     let values = values(argument)
     guard !values.isEmpty else { return nil }
-    var names: [String] = []
+    var names: [Name] = []
     for (text, range, _) in values {
       guard !text.isEmpty, text.utf8.allSatisfy({ isLetter($0) || isDigit($0) || $0 == 0x2D })
       else {
@@ -127,7 +129,9 @@ extension Analyser {
         report(.badArgument(range, "'all' stands for every region, so it stands alone"))
         return nil
       }
-      if !names.contains(text) { names.append(text) }
+      if !names.contains(where: { $0.text == text }) {
+        names.append(Name(text: text, range: range))
+      }
     }
     return names
   }

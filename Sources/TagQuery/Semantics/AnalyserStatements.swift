@@ -191,7 +191,9 @@ extension Analyser {
 
   private mutating func analyse(setting name: Name, value: ArgumentSyntax) {
     guard name.text != "region" else {
-      if let regions = regionNames(value) { program.settings.regions = regions }
+      guard let names = regionNames(value) else { return }
+      program.settings.regions = names.map(\.text)
+      program.settings.regionRanges = names.map(\.range)
       return
     }
     let types: [String: ValueType] = [

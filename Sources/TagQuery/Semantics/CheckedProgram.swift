@@ -66,6 +66,8 @@ extension CheckedProgram {
 public struct ProgramSettings: Sendable, Hashable {
   /// The regions that are asked where a pipeline names none; `all` alone for every one.
   public var regions: [String]?
+  /// Where the regions stand in the text.
+  var regionRanges: [SourceRange] = []
   /// Requests at a time.
   public var concurrency: Int?
   /// Requests a second.

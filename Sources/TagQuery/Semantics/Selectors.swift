@@ -11,6 +11,8 @@ struct ResourceQuery: Sendable {
   var identifiers: [(id: UniqueIdentifier, range: SourceRange)]?
   /// Nil where the query names none.
   var regions: RegionSelector?
+  /// The regions that the query names, as they stand in the text.
+  var regionNames: [Name] = []
   var range: SourceRange
 }
 

@@ -50,12 +50,16 @@ struct Lexer {
   mutating func regex(from start: Int) -> Token {
     position = start + 1
     var text: [UInt8] = []
+    var isInClass = false
     while position < bytes.count, bytes[position] != UInt8(ascii: "\n") {
       let byte = bytes[position]
       if byte == UInt8(ascii: "/") {
         position += 1
+        if isInClass, let token = slashInClass(from: start) { return token }
         return closedRegex(from: start, text: text)
       }
+      if byte == UInt8(ascii: "[") { isInClass = true }
+      if byte == UInt8(ascii: "]") { isInClass = false }
       if byte == UInt8(ascii: "\\"), position + 1 < bytes.count,
         bytes[position + 1] != UInt8(ascii: "\n")
       {
@@ -69,6 +73,18 @@ struct Lexer {
       }
     }
     problem = .unterminatedRegex(range(from: start, to: start + 1))
+    return token(.invalid, from: start)
+  }
+
+  /// A slash behind `[`, where it ends the regex although the class goes on.
+  private mutating func slashInClass(from start: Int) -> Token? {
+    let line = bytes[position...].prefix { $0 != UInt8(ascii: "\n") }
+    guard let close = line.firstIndex(of: UInt8(ascii: "]")),
+      let end = line[close...].firstIndex(of: UInt8(ascii: "/"))
+    else { return nil }
+    problem = .slashInClass(range(from: position - 1))
+    position = end + 1
+    while position < bytes.count, Self.isNameByte(bytes[position]) { position += 1 }
     return token(.invalid, from: start)
   }
 
@@ -150,6 +166,20 @@ struct Lexer {
 
   static func isNameByte(_ byte: UInt8) -> Bool {
     isLetter(byte) || isDigit(byte) || byte == UInt8(ascii: "_")
+  }
+
+  /// All that may belong to one bare word around a place, within reason.
+  func wordRun(around place: Int) -> Range<Int> {
+    let most = 1_000
+    var lower = place
+    while lower > max(0, place - most), Self.isWordByte(bytes[lower - 1]) { lower -= 1 }
+    return lower..<wordEnd(from: place, most: most)
+  }
+
+  func wordEnd(from start: Int, most: Int = .max) -> Int {
+    var end = start
+    while end < bytes.count, end - start < most, Self.isWordByte(bytes[end]) { end += 1 }
+    return end
   }
 
   private static func isWordByte(_ byte: UInt8) -> Bool {

@@ -29,6 +29,10 @@ extension Lexer {
       while position < bytes.count, Self.isNameByte(bytes[position]) || bytes[position] == 0x2E {
         position += 1
       }
+      // A text such as `10.0.0.1/web` or `2026-01-31t10:00` goes on.
+      if position < bytes.count, "/:@*".utf8.contains(bytes[position]) {
+        position = wordEnd(from: position)
+      }
       let text = string(from: start)
       problem = .malformed(range(from: start), text)
       return token(.invalid, from: start)
@@ -60,6 +64,8 @@ extension Lexer {
   private mutating func plainNumber(_ text: String, from start: Int) -> Token {
     if !text.contains(".") {
       if let value = Int64(text) { return token(.literal(.int(value)), from: start) }
+      // The parser sees whether the sign stands before it with which it fits.
+      if UInt64(text) == Int64.min.magnitude { return token(.literal(.int(.min)), from: start) }
       problem = .numberTooLarge(range(from: start), "integer")
       return token(.invalid, from: start)
     }
@@ -74,6 +80,10 @@ extension Lexer {
     let number = text.prefix(numberLength)
     let unit = text.dropFirst(numberLength)
     if let size = ByteSize.units.first(where: { $0.name == unit }) {
+      if let whole = ByteSize.withoutSurplus(number: number, unit: size.bytes) {
+        problem = .fractionOfByte(range(from: start), text, mend: whole + unit)
+        return token(.invalid, from: start)
+      }
       if let bytes = ByteSize.bytes(number: number, unit: size.bytes) {
         return token(.literal(.size(bytes)), from: start)
       }
@@ -164,11 +174,9 @@ extension Lexer {
     return end
   }
 
-  /// A name with a point behind it, such as `v1.2` or `web.api`.
+  /// A name with a point behind it, such as `v1.2` or `rg.example/web/api`.
   mutating func malformedName(from start: Int) -> Token {
-    while position < bytes.count, Self.isNameByte(bytes[position]) || bytes[position] == 0x2E {
-      position += 1
-    }
+    position = wordEnd(from: start)
     let text = string(from: start)
     problem = .malformed(range(from: start), text)
     return token(.invalid, from: start)
@@ -212,6 +220,23 @@ extension TimeSpan {
   }
 }
 
+extension TimeSpan {
+  /// A duration whose last number lacks its unit, such as `1h30`, with the next smaller one; nil
+  /// where the text is something else.
+  fileprivate static func completed(_ text: String) -> String? {
+    let digits = text.reversed().prefix { $0.isASCII && $0.isNumber }.count
+    let head = text.dropLast(digits)
+    guard digits > 0, case .value = parse(head),
+      let last = units.lastIndex(where: { unit in
+        head.hasSuffix(unit.name) && head.dropLast(unit.name.count).last?.isNumber == true
+      }), last + 1 < units.count
+    else { return nil }
+    let whole = text + units[last + 1].name
+    if case .value = parse(whole) { return whole }
+    return nil
+  }
+}
+
 extension Diagnostic {
   /// A literal with text behind it that cannot follow, with the help that fits its shape.
   static func malformed(_ range: SourceRange, _ text: String) -> Diagnostic {
@@ -231,6 +256,7 @@ extension Diagnostic {
           ? "a version has three numbers; as text it is \"\(text)\""
           : "the numbers of a version have no leading zeros; as text it is \"\(text)\"")
     }
+    if text.contains("*") { return unquotedGlob(range, text) }
     guard let first = text.utf8.first, isDigit(first) else {
       return malformedLiteral(
         range, text, help: "as text it is \"\(text)\"", replacement: "\"\(text)\"")
@@ -241,6 +267,15 @@ extension Diagnostic {
   private static func malformedNumber(_ range: SourceRange, _ text: String) -> Diagnostic {
     let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
     let unit = text.dropFirst(number.count)
+    if case .success = Timestamp.parse(text.uppercased()) {
+      let upper = text.uppercased()
+      return malformedLiteral(range, text, help: "write \(upper)", replacement: upper)
+    }
+    if let whole = TimeSpan.completed(text) {
+      return malformedLiteral(
+        range, text, help: "every number of a duration has a unit: write \(whole)",
+        replacement: whole)
+    }
     if number.split(separator: ".", omittingEmptySubsequences: false).count > 2 {
       let whole = String(number.last == "." ? number.dropLast() : number)
       guard unit.isEmpty, SemanticVersion(whole) != nil else {

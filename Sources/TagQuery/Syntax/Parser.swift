@@ -4,9 +4,9 @@
 /// mistake goes on at the next bar, stage word or statement word, so that one run finds them all.
 /// Its work is bounded by the length of the text, its depth by `Limits.nesting`.
 struct Parser {
-  private(set) var lexer: Lexer
+  var lexer: Lexer
   /// The token to be read next.
-  private(set) var token: Token
+  var token: Token
   /// The last token that was read.
   private(set) var previous: SourceRange
   /// Whether the last token that was read is a name.
@@ -29,9 +29,13 @@ struct Parser {
   static let statementWords = ["param", "let", "def", "include", "set", "explain"]
   /// Words that stand between or behind operands.
   static let operatorWords = [
-    "and", "or", "not", "in", "like", "between", "is", "ago", "asc", "desc", "nulls", "as", "by",
+    "and", "or", "not", "in", "like", "between", "is", "ago", "desc", "asc", "nulls", "as", "by",
     "per",
   ]
+
+  /// All words that do not name anything where they may stand.
+  static let keywords = Set(
+    operatorWords + StageWord.allCases.map(\.rawValue) + statementWords)
 
   init(
     source: SourceText, file: Int, limits: Limits, sourceNames: [String],
@@ -66,8 +70,12 @@ struct Parser {
   }
 
   private mutating func takeProblem() {
-    if let problem = lexer.problem { diagnostics.add(problem) }
+    guard let problem = lexer.problem else { return }
     lexer.problem = nil
+    if token.kind == .invalid, "*@".utf8.contains(lexer.bytes[token.range.lower]), takeText() {
+      return
+    }
+    report(problem)
   }
 
   /// Reads the current slash as the start of a regex.
@@ -113,6 +121,32 @@ struct Parser {
     return true
   }
 
+  /// Reads one of some words, or, with a complaint, what is most likely one of them misspelt.
+  mutating func accept(nearly words: [String]) -> String? {
+    guard let word = token.word else { return nil }
+    if words.contains(word) {
+      advance()
+      return word
+    }
+    guard isUnknown(word), let nearest = nearestName(to: word, among: words) else { return nil }
+    report(.misspeltWord(Name(text: word, range: token.range), nearest: nearest))
+    advance()
+    return nearest
+  }
+
+  /// Whether a word is neither a keyword nor a source, so that nothing goes on or starts with it.
+  func isUnknown(_ word: String) -> Bool {
+    !Self.keywords.contains(word) && !sourceNames.contains(word)
+  }
+
+  /// Reads the current token as a word that it was meant to be.
+  mutating func correct(to word: String) { token.kind = .name(word) }
+
+  /// The text of a place of the program.
+  func text(of range: SourceRange) -> String {
+    String(decoding: lexer.bytes[range.lower..<range.upper], as: UTF8.self)
+  }
+
   /// The stage that the current token starts.
   var stageWord: StageWord? { token.word.flatMap(StageWord.init) }
 
@@ -127,17 +161,21 @@ struct Parser {
 
   // MARK: Mistakes
 
+  /// Adds a mistake. Past the bound on them nothing more is read: who has made that many has
+  /// another text in hand than a program.
+  mutating func report(_ diagnostic: Diagnostic) {
+    guard diagnostics.isFull else { return diagnostics.add(diagnostic) }
+    guard !isStopped else { return }
+    diagnostics.omitError()
+    stop()
+  }
+
   /// Says that something else was expected, unless the token's own mistake has been told.
   mutating func reportExpected(_ what: String, help: String? = nil, replacement: String? = nil) {
     let range = token.kind == .end ? previous.end : token.range
     guard token.kind != .invalid, !diagnostics.hasError(at: range) else { return }
-    guard !diagnostics.isFull else { return diagnostics.omitError() }
-    if let help {
-      diagnostics.add(
-        .expected(range, what, found: describe(token), help: help, replacement: replacement))
-    } else {
-      diagnostics.add(.expected(range, what, found: describe(token)))
-    }
+    report(
+      .expected(range, what, found: describe(token), help: help, replacement: replacement))
   }
 
   func describe(_ token: Token) -> String {
@@ -270,7 +308,7 @@ struct Parser {
     if accept(.close) { return }
     let place = token.kind == .end ? previous.end : token.range
     guard token.kind != .invalid, !diagnostics.hasError(at: place) else { return }
-    diagnostics.add(.unclosedParenthesis(place, opened: opened))
+    report(.unclosedParenthesis(place, opened: opened))
   }
 }
 

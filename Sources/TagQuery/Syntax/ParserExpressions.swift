@@ -26,11 +26,16 @@ extension Parser {
   }
 
   // not = "not" not | comparison ;
-  private mutating func negation() -> ExpressionSyntax {
-    guard isWord("not") else { return comparison() }
-    let start = token.range
+  mutating func negation() -> ExpressionSyntax {
+    var start = token.range
+    var isRead = false
+    if !isWord("not") {
+      let part = comparison()
+      guard isMisspeltNot(part) else { return part }
+      (start, isRead) = (part.range, true)
+    }
     return nested { parser in
-      parser.advance()
+      if !isRead { parser.advance() }
       let operand = parser.negation()
       return parser.node(.not(operand), range: start.through(parser.previous))
     } ?? invalid(start)
@@ -40,9 +45,10 @@ extension Parser {
   private mutating func comparison() -> ExpressionSyntax {
     let left = sum()
     let result = comparison(of: left)
+    if result != nil, case .name(let word) = token.kind, isUnknown(word) { correctOperator(word) }
     if result != nil, comparisonOperator != nil {
       // The rest of a chain is read and forgotten.
-      diagnostics.add(.chainedComparison(token.range))
+      report(.chainedComparison(token.range))
       while comparisonOperator != nil {
         advance()
         _ = sum()
@@ -53,19 +59,17 @@ extension Parser {
 
   private mutating func comparison(of left: ExpressionSyntax) -> ExpressionSyntax? {
     if let symbol = comparisonOperator {
-      switch symbol {
-      case .doubleEqual, .equal: foreignEquality()
-      case .less: foreignInequality()
-      default: advance()
-      }
+      let meaning = readComparison(symbol)
       let right = sum()
-      let meaning = ComparisonOperator(rawValue: symbol == .doubleEqual ? "=" : symbol.rawValue)
-      return node(.comparison(meaning ?? .equal, left, right), from: left)
+      return node(.comparison(meaning, left, right), from: left)
     }
     guard let word = token.word else { return nil }
     let isNegated = word == "not"
-    let next = isNegated ? peek().word : word
-    guard let next, ["in", "like", "between"].contains(next) || next == "is" && !isNegated else {
+    let follower = isNegated ? peek() : token
+    if isNegated, let result = foreignNegation(of: left, follower) { return result }
+    guard let next = follower.word,
+      ["in", "like", "between"].contains(next) || next == "is" && !isNegated
+    else {
       return nil
     }
     if isNegated { advance() }
@@ -89,43 +93,24 @@ extension Parser {
     }
   }
 
-  /// `=` or `==`, and what people write for them elsewhere.
-  private mutating func foreignEquality() {
+  /// Reads a comparison sign, or what people write for one elsewhere, and tells what it means.
+  private mutating func readComparison(_ symbol: Symbol) -> ComparisonOperator {
     let start = token.range
     advance()
-    let isAttached = previous.upper == token.range.lower
-    if isAttached, isSymbol(.matches) {
-      diagnostics.add(.foreignOperator(start.through(token.range), "=~", "~"))
-      advance()
-    } else if isAttached, isSymbol(.equal) {
-      diagnostics.add(.foreignOperator(start.through(token.range), "===", "="))
-      advance()
-    } else if isAttached, isSymbol(.greater) || isSymbol(.less) {
-      let mend = isSymbol(.greater) ? ">=" : "<="
-      let text = isSymbol(.greater) ? "=>" : "=<"
-      diagnostics.add(.foreignOperator(start.through(token.range), text, mend))
-      advance()
-    }
-  }
-
-  /// `<`, and `<>`, which people write for `!=` elsewhere.
-  private mutating func foreignInequality() {
-    let start = token.range
+    let meaning = ComparisonOperator(symbol)
+    guard case .symbol(let second) = token.kind, previous.upper == token.range.lower,
+      let intended = Self.foreignComparison(symbol, second)
+    else { return meaning }
+    let text = symbol.rawValue + second.rawValue
+    report(.foreignOperator(start.through(token.range), text, intended.rawValue))
     advance()
-    guard isSymbol(.greater), previous.upper == token.range.lower else { return }
-    diagnostics.add(.foreignOperator(start.through(token.range), "<>", "!="))
-    advance()
+    return intended
   }
 
   /// The comparison sign at the current token, where there is one.
   private var comparisonOperator: Symbol? {
-    guard case .symbol(let symbol) = token.kind else { return nil }
-    switch symbol {
-    case .equal, .doubleEqual, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .matches,
-      .matchesNot:
-      return symbol
-    default: return nil
-    }
+    guard case .symbol(let symbol) = token.kind, symbol.isComparison else { return nil }
+    return symbol
   }
 
   // ( list | "$" NAME | call )
@@ -174,45 +159,13 @@ extension Parser {
         break
       }
     }
+    if case .name(let word) = token.kind, isUnknown(word) { correctOperator(word) }
     if isForeign { return invalid(first.range.through(previous)) }
     return terms.count == 1 ? first : node(.sum(terms), from: first)
   }
 
-  /// Reads what cannot follow an operand but often does, with a complaint: unquoted text such as
-  /// `web/api`, and arithmetic that there is not.
-  private mutating func passForeignOperand() -> Bool {
-    let bytes = lexer.bytes
-    if isSymbol(.slash) {
-      var end = token.range.upper
-      // What a person means by `web/api` ends at the next blank.
-      while end < bytes.count, Lexer.isNameByte(bytes[end]) || "./:@*-".utf8.contains(bytes[end]) {
-        end += 1
-      }
-      let isAttached = previous.upper == token.range.lower && end > token.range.upper
-      if isAttached, isPreviousName {
-        let range = SourceRange(file: previous.file, lower: previous.lower, upper: end)
-        let text = String(decoding: bytes[range.lower..<range.upper], as: UTF8.self)
-        diagnostics.add(.unquotedText(range, text))
-        reread(from: end)
-        return true
-      }
-      guard token.range.upper < bytes.count, bytes[token.range.upper] != UInt8(ascii: "/") else {
-        return false
-      }
-      diagnostics.add(.noArithmetic(token.range, "/"))
-    } else {
-      // The lexer has complained already.
-      guard token.kind == .invalid, token.range.upper == token.range.lower + 1,
-        "*%".utf8.contains(bytes[token.range.lower])
-      else { return false }
-    }
-    advance()
-    _ = operand()
-    return true
-  }
-
   // operand = ( literal | NAME | call | "$" NAME | "(" expression ")" | "-" operand ) [ "ago" ] ;
-  private mutating func operand() -> ExpressionSyntax {
+  mutating func operand() -> ExpressionSyntax {
     let operand = operandWithoutSuffix()
     guard isWord("ago") else { return operand }
     advance()
@@ -223,6 +176,11 @@ extension Parser {
     let start = token.range
     if isSymbol(.slash) { readRegex() }
     switch token.kind {
+    case .literal(.int(.min)):
+      // Only behind a sign does it fit, which is looked for there.
+      report(.numberTooLarge(start, "integer"))
+      advance()
+      return invalid(start)
     case .literal(let literal):
       let range = token.range
       advance()
@@ -242,6 +200,10 @@ extension Parser {
       return nested { parser in
         parser.mark(\.signs)
         parser.advance()
+        if parser.token.kind == .literal(.int(.min)) {
+          parser.advance()
+          return parser.node(.literal(.int(.min)), range: start.through(parser.previous))
+        }
         // `-1d ago` is `(-1d) ago`: a time has no negative.
         let inner = parser.operandWithoutSuffix()
         return parser.node(.negative(inner), range: start.through(parser.previous))
@@ -265,7 +227,7 @@ extension Parser {
     if StageWord(rawValue: name.text) != nil || Self.statementWords.contains(name.text)
       || Self.operatorWords.contains(name.text), !canFollowOperand(peek())
     {
-      diagnostics.add(.misplacedKeyword(name, "an expression"))
+      report(.misplacedKeyword(name, "an expression"))
       // Whoever forgets the parentheses of count() does not mean the stage.
       if name.text == StageWord.count.rawValue { advance() }
       return invalid(name.range)
@@ -275,7 +237,7 @@ extension Parser {
   }
 
   /// Whether a token can stand behind a name that is an operand.
-  private func canFollowOperand(_ token: Token) -> Bool {
+  func canFollowOperand(_ token: Token) -> Bool {
     switch token.kind {
     // A `$name` starts the next statement.
     case .end, .parameter: true
@@ -295,6 +257,9 @@ extension Parser {
       let opened = parser.token.range
       parser.mark(\.calls)
       parser.advance()
+      if parser.isWord("distinct"), let count = parser.countOfDistinct(name, opened) {
+        return count
+      }
       var arguments: [ExpressionSyntax] = []
       if !parser.isSymbol(.close) { arguments = parser.separated { $0.expression() } }
       parser.close(opened)
@@ -302,13 +267,13 @@ extension Parser {
     } ?? invalid(name.range)
   }
 
-  private mutating func node(
+  mutating func node(
     _ kind: ExpressionSyntax.Kind, from first: ExpressionSyntax
   ) -> ExpressionSyntax {
     node(kind, range: first.range.through(previous))
   }
 
-  private mutating func node(
+  mutating func node(
     _ kind: ExpressionSyntax.Kind, range: SourceRange
   ) -> ExpressionSyntax {
     countNode(at: range)

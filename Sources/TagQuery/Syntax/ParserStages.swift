@@ -8,7 +8,7 @@ extension Parser {
       if hasBar {
         advance()
         if isSymbol(.bar), previous.upper == token.range.lower {
-          diagnostics.add(.foreignOperator(start.through(token.range), "||", "or"))
+          report(.foreignOperator(start.through(token.range), "||", "or"))
           recover()
           if isSymbol(.bar) { advance() }
           recover()
@@ -17,7 +17,7 @@ extension Parser {
       }
       if let word = stageWord {
         if !hasBar, word == .delete || word == .into {
-          diagnostics.add(.missingBar(token.range, word.rawValue))
+          report(.missingBar(token.range, word.rawValue))
         }
         stages.append(stage(word))
       } else if hasBar {
@@ -50,7 +50,7 @@ extension Parser {
     let name = Name(text: word, range: token.range)
     let known = StageWord.allCases.map(\.rawValue)
     let nearest = nearestName(to: word, among: known)
-    diagnostics.add(.unknownStage(name, nearest: nearest, known: known))
+    report(.unknownStage(name, nearest: nearest, known: known))
     if let nearest, let stageWord = StageWord(rawValue: nearest) {
       // Read it as what it most likely means, to find what else is wrong.
       stages.append(stage(stageWord))
@@ -67,19 +67,17 @@ extension Parser {
     } else if isForeignComment {
       let end = SourceRange(
         file: token.range.file, lower: token.range.lower, upper: token.range.upper + 1)
-      diagnostics.add(.foreignComment(end, lexer.bytes[token.range.lower]))
+      report(.foreignComment(end, lexer.bytes[token.range.lower]))
       reread(from: lexer.bytes[token.range.lower...].firstIndex(of: 0x0A) ?? lexer.bytes.count)
       return
     } else if isSymbol(.slash) {
-      diagnostics.add(.noArithmetic(token.range, "/"))
+      report(.noArithmetic(token.range, "/"))
     } else if let word = token.word {
       leaveOpen(&stages)
       let name = Name(text: word, range: token.range)
       let words = StageWord.allCases.map(\.rawValue) + Self.operatorWords + Self.statementWords
       let nearest = words.contains(word) ? nil : nearestName(to: word, among: words)
-      let next = peek().kind
-      let isComparison = next == .symbol(.equal) || next == .symbol(.doubleEqual)
-      diagnostics.add(.unexpectedWord(name, nearest: nearest, isComparison: isComparison))
+      report(.unexpectedWord(name, nearest: nearest, isComparison: isComparisonNext))
       if let nearest, let stageWord = StageWord(rawValue: nearest) {
         stages.append(stage(stageWord))
         return
@@ -90,6 +88,15 @@ extension Parser {
     }
     advance()
     recover()
+  }
+
+  /// Whether the current word is compared with something.
+  private var isComparisonNext: Bool {
+    switch peek().kind {
+    case .symbol(let symbol): symbol.isComparison
+    case .name(let word): ["in", "like", "between", "is", "not"].contains(word)
+    default: false
+    }
   }
 
   /// What ended too early is no condition yet, which is no mistake of its own.
@@ -138,7 +145,7 @@ extension Parser {
       kind =
         string("the file's name in quotes").map { .into(path: $0.text, pathRange: $0.range) }
         ?? .invalid
-    case .delete: kind = .delete(isForced: accept(word: "force"))
+    case .delete: kind = .delete(isForced: accept(nearly: ["force"]) != nil)
     }
     return StageSyntax(kind: kind, range: start.through(previous))
   }
@@ -163,16 +170,20 @@ extension Parser {
     let isDescending = accept(word: "desc")
     if !isDescending { _ = accept(word: "asc") }
     var nullsFirst: Bool?
-    if accept(word: "nulls") {
-      if accept(word: "first") {
-        nullsFirst = true
-      } else if accept(word: "last") {
-        nullsFirst = false
-      } else {
-        reportExpected("'first' or 'last'")
-      }
+    if acceptNulls() {
+      let word = accept(nearly: ["first", "last"])
+      nullsFirst = word.map { $0 == "first" }
+      if word == nil { reportExpected("'first' or 'last'") }
     }
     return KeySyntax(value: value, isDescending: isDescending, nullsFirst: nullsFirst)
+  }
+
+  /// `nulls`, or with a complaint `null` and what else is near.
+  private mutating func acceptNulls() -> Bool {
+    guard token.kind == .literal(.null) else { return accept(nearly: ["nulls"]) != nil }
+    report(.misspeltWord(Name(text: "null", range: token.range), nearest: "nulls"))
+    advance()
+    return true
   }
 
   // column = expression [ "as" NAME ] ;

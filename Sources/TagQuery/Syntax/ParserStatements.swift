@@ -37,6 +37,10 @@ extension Parser {
     case "set": return setting()
     case "explain":
       advance()
+      if let word = token.word, Self.statementWords.contains(word) {
+        reportExpected("a pipeline", help: "explain stands before tags, images or another pipeline")
+        return nil
+      }
       return pipeline().map(StatementSyntax.explain)
     default: return pipeline().map(StatementSyntax.pipeline)
     }
@@ -165,26 +169,75 @@ extension Parser {
     let name = Name(text: word, range: token.range)
     if !sourceNames.contains(word) {
       let nearest = nearestName(to: word, among: sourceNames + Self.statementWords)
-      diagnostics.add(.unknownSource(name, nearest: nearest, known: sourceNames))
+      report(.unknownSource(name, nearest: nearest, known: sourceNames))
       // Read on as if it were the source it most likely means, to find what else is wrong.
       guard let nearest, sourceNames.contains(nearest) else { return nil }
     }
     advance()
     var arguments: [(name: Name, value: ArgumentSyntax)] = []
-    while let word = token.word, lexer.isEqualSignNext() {
+    while let word = token.word {
       let name = Name(text: word, range: token.range)
+      guard lexer.isEqualSignNext() else {
+        guard isUnknown(word), let argument = foreignArgument(name) else { break }
+        arguments.append((name, argument))
+        continue
+      }
       countNode(at: token.range)
       advance()
       mark(\.arguments)
       advance(word: true)
       arguments.append((name, argument()))
-      // Between arguments a comma is a habit of other languages.
-      if isSymbol(.comma), peek().word != nil {
-        reportExpected("the next argument", help: "arguments stand side by side, without commas")
-        advance()
-      }
+      if isSymbol(.comma) { passComma(behind: &arguments[arguments.count - 1]) }
     }
     return .resource(name, arguments: arguments)
+  }
+
+  /// Between arguments a comma is a habit of other languages, and so is a list in no parentheses.
+  private mutating func passComma(behind argument: inout (name: Name, value: ArgumentSyntax)) {
+    var values = [argument.value]
+    while isSymbol(.comma), isValueNext {
+      advance(word: true)
+      values.append(self.argument())
+    }
+    if values.count > 1 {
+      let range = argument.value.range.through(previous)
+      report(.bareList(range, argument.name.text, text(of: range)))
+      argument.value = .list(values, range)
+    } else if peek().word != nil {
+      reportExpected("the next argument", help: "arguments stand side by side, without commas")
+      advance()
+    }
+  }
+
+  /// Whether a value follows, rather than the next argument's name or a stage.
+  private var isValueNext: Bool {
+    var copy = lexer
+    switch copy.nextWord().kind {
+    case .word(let word): return !copy.isEqualSignNext() && isUnknown(word)
+    case .literal(.string), .literal(.uuid), .parameter, .symbol(.open): return true
+    default: return false
+    }
+  }
+
+  /// `image web/api`, `image == web/api` and `image in (web/api)` for `image=web/api`; nil where
+  /// nothing of the kind is there.
+  private mutating func foreignArgument(_ name: Name) -> ArgumentSyntax? {
+    let words = StageWord.allCases.map(\.rawValue) + Self.statementWords
+    guard nearestName(to: name.text, among: words) == nil else { return nil }
+    let next = peek()
+    switch next.kind {
+    case .symbol(.doubleEqual):
+      report(.foreignOperator(next.range, "==", "="))
+      advance()
+    case .name("in") where peekSecond().kind == .symbol(.open):
+      report(.foreignArgument(name, text: "(…)"))
+      advance()
+    case .name(let word) where isUnknown(word): report(.foreignArgument(name, text: "…"))
+    case .literal(.string), .literal(.uuid): report(.foreignArgument(name, text: "…"))
+    default: return nil
+    }
+    advance(word: true)
+    return argument()
   }
 
   // argument = WORD | STRING | UUID | "$" NAME | "(" argument { "," argument } ")" ;

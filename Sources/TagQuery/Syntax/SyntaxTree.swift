@@ -167,3 +167,26 @@ enum ComparisonOperator: String {
   case like = "like"
   case notLike = "not like"
 }
+
+extension ComparisonOperator {
+  /// What a comparison sign means.
+  init(_ symbol: Symbol) {
+    self = Self(rawValue: symbol == .doubleEqual ? "=" : symbol.rawValue) ?? .equal
+  }
+
+  /// What is true where this is false.
+  var opposite: ComparisonOperator {
+    switch self {
+    case .equal: .notEqual
+    case .notEqual: .equal
+    case .less: .greaterOrEqual
+    case .lessOrEqual: .greater
+    case .greater: .lessOrEqual
+    case .greaterOrEqual: .less
+    case .matches: .matchesNot
+    case .matchesNot: .matches
+    case .like: .notLike
+    case .notLike: .like
+    }
+  }
+}

@@ -70,6 +70,16 @@ extension Symbol {
     }
   }
 
+  /// Whether it compares two operands.
+  var isComparison: Bool {
+    switch self {
+    case .equal, .doubleEqual, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .matches,
+      .matchesNot:
+      true
+    default: false
+    }
+  }
+
   /// Whether it has two bytes.
   var isPair: Bool {
     switch self {
