@@ -158,6 +158,7 @@ let package = Package(
       name: "RegistryConformanceTests",
       dependencies: [
         "TagQuery", "RegistryConformance", "TagJSON", "SnapshotRegistry", "SQLiteRegistry",
+        "RegistryHTTP", "ScalewayRegistry", "TagsServer",
         systemSQLite,
       ],
       swiftSettings: settings),
@@ -169,6 +170,7 @@ let package = Package(
       name: "SQLiteRegistryTests",
       dependencies: ["TagQuery", "SQLiteRegistry", "StoreProgram", systemSQLite],
       swiftSettings: settings),
+    .testTarget(
       name: "TagsServerTests",
       dependencies: [
         "TagQuery", "TagJSON", "TagsServer", "tagq-server", "SQLiteRegistry", systemSQLite,
