@@ -160,6 +160,7 @@ let package = Package(
       name: "RegistryConformanceTests",
       dependencies: [
         "TagQuery", "RegistryConformance", "TagJSON", "SnapshotRegistry", "SQLiteRegistry",
+        "RegistryHTTP", "ScalewayRegistry", "TagsServer",
         systemSQLite,
       ],
       swiftSettings: settings),

@@ -25,6 +25,18 @@ import Testing
     }.checks)
   func storeWithSmallPages(check: ConformanceCheck) async throws { try await check.run() }
 
+  @Test(
+    arguments: RegistryConformance { contents in
+      try await ServedRegistry(MemoryRegistry(contents))
+    }.checks)
+  func memoryThroughServerAndClient(check: ConformanceCheck) async throws { try await check.run() }
+
+  @Test(
+    arguments: RegistryConformance { contents in
+      try await ServedRegistry(try FilledRegistry.store(of: contents, largestPage: 100))
+    }.checks)
+  func storeThroughServerAndClient(check: ConformanceCheck) async throws { try await check.run() }
+
   /// A registry that can do hardly anything passes: what it cannot do it refuses.
   @Test(
     arguments: RegistryConformance(ties: .inAnyOrder) { LesserRegistry.least($0) }.checks)
