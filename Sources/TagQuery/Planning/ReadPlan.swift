@@ -42,6 +42,8 @@ struct ReadPlan: Sendable {
   var readsAhead = true
   /// Whether the order of names is taken to be by bytes without being told so.
   var isAssumed = false
+  /// Whether lists must stand still while they are read, since a deletion depends on them.
+  var mustBeSteady = false
   /// What is known from totals and from the ends of lists, without reading the rest.
   var totals: TotalsPlan?
   /// One for each stage.

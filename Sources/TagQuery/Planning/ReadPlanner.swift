@@ -31,6 +31,7 @@ struct ReadPlanner {
 
   func plan() -> ReadPlan {
     var plan = ReadPlan(access: .wholeLists, work: pipeline.stages.map { _ in .here(nil) })
+    plan.mustBeSteady = isWatched
     guard !conditions.isContradiction else {
       plan.access = .nothing
       return plan
@@ -47,7 +48,7 @@ struct ReadPlanner {
   }
 
   /// Whether every list has to be read completely.
-  private var needsWholeLists: Bool {
+  var needsWholeLists: Bool {
     isWatched
       || pipeline.usedSlots.contains { query.resource.fields[$0].cost == .wholeImage }
   }
