@@ -67,9 +67,12 @@ struct ListScan: Sendable, Hashable {
     case byCreation
   }
 
-  /// What the list is sorted by; nil where that does not matter.
-  var key: ListKey?
+  /// What the list is sorted by.
+  var key = ListKey.created
+  /// The field that is.
   var slot: Int
+  /// Whether it matters that the list is in this order, so that it is checked.
+  var isChecked = false
   var isDescending: Bool
   /// What is read of it.
   var range = KeyRange.all
@@ -77,7 +80,7 @@ struct ListScan: Sendable, Hashable {
   var searches = false
   var delivery = Delivery.asRead
 
-  var order: ListOrder { (key ?? .created).order(isDescending: isDescending) }
+  var order: ListOrder { key.order(isDescending: isDescending) }
 
   /// Where the range begins in the list's order; nil where the list does.
   var start: KeyRange.Bound? { isDescending ? range.upper : range.lower }

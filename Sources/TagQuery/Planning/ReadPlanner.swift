@@ -89,10 +89,11 @@ struct ReadPlanner {
     let order = pushedOrder(flow)
     if let scan = rangeScan(order: order, flow) {
       plan.access = .scan(scan)
-      if scan.key == order?.key { push(order, into: &plan) }
+      if scan.isChecked, scan.key == order?.key { push(order, into: &plan) }
     } else if let order, flow.stops(ordered: order.stage) || isKnown(order.key) {
       plan.access = .scan(
-        ListScan(key: order.key, slot: order.slot, isDescending: order.isDescending))
+        ListScan(
+          key: order.key, slot: order.slot, isChecked: true, isDescending: order.isDescending))
       push(order, into: &plan)
     } else {
       plan.access = .scan(plainScan)
@@ -112,7 +113,8 @@ struct ReadPlanner {
     for key in [ListKey.name, .status] {
       for isDescending in [false, true] where offers(key, isDescending: isDescending) {
         return ListScan(
-          key: key, slot: slot, isDescending: isDescending, delivery: .byCreation)
+          key: key, slot: listing.slot(of: key), isDescending: isDescending,
+          delivery: .byCreation)
       }
     }
     return ListScan(slot: slot, isDescending: false)
@@ -183,8 +185,8 @@ struct ReadPlanner {
       let isOpen = (isDescending ? range.upper : range.lower) == nil
       guard offers(key, isDescending: isDescending), isOpen || canSearch else { return nil }
       return ListScan(
-        key: key, slot: slot, isDescending: isDescending, range: range, searches: !isOpen,
-        delivery: delivery)
+        key: key, slot: slot, isChecked: true, isDescending: isDescending, range: range,
+        searches: !isOpen, delivery: delivery)
     }
     let other: ListScan.Delivery = isWantedOrder ? .backwards : .byCreation
     let forwards = scan(isDescending, isWantedOrder ? .asRead : .byCreation)
