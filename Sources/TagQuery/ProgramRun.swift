@@ -64,7 +64,10 @@ struct ProgramRun {
       switch action {
       case .explain(let pipeline):
         try output.explain(
-          Planner(program: program, capabilities: session.capabilities).plan(pipeline))
+          Planner(
+            program: program, capabilities: session.capabilities,
+            defaultRegions: session.defaultRegions
+          ).plan(pipeline))
       case .run(let pipeline):
         guard let deletion = pipeline.deletion else {
           try await show(pipeline)

@@ -112,9 +112,9 @@ struct DeletionPlanner {
     for (imageID, indices) in byImage.sorted(by: { $0.key < $1.key }) {
       var sharers: [Value: [Sharer]] = [:]
       var count = 0
-      try await session.pages(
-        of: .tags(image: imageID), region: plan.entries[indices[0]].region, range: range
-      ) { rows throws(RunError) in
+      let batches = try await session.wholeImage(
+        imageID, region: plan.entries[indices[0]].region, mustBeSteady: true, range: range)
+      for rows in batches {
         for row in 0..<rows.count {
           count += 1
           let digest = rows.value(slot: TagSlot.digest, row: row)
@@ -124,7 +124,6 @@ struct DeletionPlanner {
           let name = rows.value(slot: TagSlot.name, row: row).text ?? ""
           sharers[digest, default: []].append(Sharer(id: id, name: name))
         }
-        return true
       }
       plan.imageSizes[imageID] = count
       Self.decide(&plan, indices, sharers, isForced)

@@ -95,8 +95,8 @@ extension SourceReader {
   private func namespaces(in region: String) async throws(RunError) -> [NamespaceNames] {
     guard uses(.names) || query.namespaces != nil else { return [] }
     var namespaces: [NamespaceNames] = []
-    try await session.pages(of: .namespaces, region: region, range: query.range) {
-      batch throws(RunError) in
+    let key = CatalogueKey(kind: .namespaces, region: region)
+    for batch in try await session.catalogues([key], range: query.range)[0] {
       for row in 0..<batch.count {
         guard case .uuid(let id) = batch.value(slot: NamespaceSlot.id, row: row) else { continue }
         namespaces.append(
@@ -104,7 +104,6 @@ extension SourceReader {
             id: id, name: batch.value(slot: NamespaceSlot.name, row: row).text ?? "",
             endpoint: batch.value(slot: NamespaceSlot.endpoint, row: row)))
       }
-      return true
     }
     return namespaces
   }

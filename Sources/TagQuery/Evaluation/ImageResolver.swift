@@ -153,38 +153,112 @@ struct ImageResolver {
   // MARK: By name
 
   private func byListing() async throws(RunError) -> [ResolvedImage] {
-    var namespaces: [Namespace] = []
-    for region in regions { namespaces += try await self.namespaces(in: region) }
-    let chosen = try choose(namespaces)
+    // Few exact names are looked up. Where one is not found, the lists tell what there is instead.
+    if let images = try await find(exactly: true) { return images }
+    return try await find(exactly: false) ?? []
+  }
+
+  /// The images that are chosen; nil where they are looked up and one is not found.
+  private func find(exactly: Bool) async throws(RunError) -> [ResolvedImage]? {
+    if exactly, namespaceNames == nil, imageNames(in: nil) == nil { return nil }
+    let namespaces = try await namespaces(named: exactly ? namespaceNames : nil)
+    let chosen: [Namespace]
+    do { chosen = try choose(namespaces) } catch {
+      if exactly { return nil }
+      throw error
+    }
+    let wanted = chosen.filter(mayHold)
+    var owners: [Namespace] = []
+    var keys: [CatalogueKey] = []
+    for namespace in wanted {
+      let names = exactly ? imageNames(in: namespace) : nil
+      for name in names.map({ $0.map(Optional.some) }) ?? [nil] {
+        owners.append(namespace)
+        keys.append(
+          CatalogueKey(
+            kind: .images(namespace: namespace.id), region: namespace.region, name: name))
+      }
+    }
     var images: [ResolvedImage] = []
-    for namespace in chosen where mayHold(namespace) {
-      try await session.pages(
-        of: .images(namespace: namespace.id), region: namespace.region, range: query.range
-      ) { rows throws(RunError) in
+    let catalogues = try await session.catalogues(keys, range: query.range)
+    for (namespace, batches) in zip(owners, catalogues) {
+      for rows in batches {
         for row in 0..<rows.count {
           var image = Self.image(rows, row, region: namespace.region)
           image.namespace = namespace.name
           image.endpoint = namespace.endpoint
           images.append(image)
         }
-        return true
       }
     }
-    return try choose(images, namespaces: chosen)
+    do { return try choose(images, namespaces: chosen) } catch {
+      if exactly { return nil }
+      throw error
+    }
   }
 
-  private func namespaces(in region: String) async throws(RunError) -> [Namespace] {
-    var namespaces: [Namespace] = []
-    try await session.pages(of: .namespaces, region: region, range: query.range) {
-      rows throws(RunError) in
-      for row in 0..<rows.count {
-        guard case .uuid(let id) = rows.value(slot: NamespaceSlot.id, row: row) else { continue }
-        namespaces.append(
-          Namespace(
-            region: region, id: id, name: rows.value(slot: NamespaceSlot.name, row: row).text ?? "",
-            endpoint: rows.value(slot: NamespaceSlot.endpoint, row: row).text))
+  /// The exact names of namespaces, outside of which no image is wanted; nil for any.
+  private var namespaceNames: [String]? {
+    guard session.capabilities.namespaces.nameFilter != .none else { return nil }
+    let names: [String?]
+    if let selectors = query.namespaces {
+      names = selectors.map { if case .name(let name) = $0.kind { name } else { nil } }
+    } else if let selectors = query.images {
+      names = selectors.map {
+        if case .path(let namespace, _) = $0.kind { namespace } else { nil }
       }
-      return true
+    } else {
+      return nil
+    }
+    return Self.lookups(names)
+  }
+
+  /// The exact names of the images that are wanted of a namespace; nil for any.
+  private func imageNames(in namespace: Namespace?) -> [String]? {
+    guard session.capabilities.images.nameFilter != .none, let selectors = query.images else {
+      return nil
+    }
+    var names: [String?] = []
+    for selector in selectors {
+      switch selector.kind {
+      case .path(let wanted, let name):
+        if namespace.map({ orderOfTexts($0.name, wanted) == 0 }) ?? true { names.append(name) }
+      case .reference(let endpoint, let name):
+        if namespace.map({ $0.endpoint == endpoint }) ?? true { names.append(name) }
+      case .name(let selector):
+        if case .name(let name) = selector.kind { names.append(name) } else { names.append(nil) }
+      case .identifier, .glob: names.append(nil)
+      }
+    }
+    return Self.lookups(names)
+  }
+
+  /// Few names, each once; nil where one is not exact, or there are many.
+  private static func lookups(_ names: [String?]) -> [String]? {
+    let exact = Set(names.compactMap { $0.map(Value.string) })
+    guard !names.contains(nil), exact.count <= ImageSelector.mostLookups else { return nil }
+    return exact.compactMap(\.text).sorted { orderOfTexts($0, $1) < 0 }
+  }
+
+  private func namespaces(named names: [String]?) async throws(RunError) -> [Namespace] {
+    var keys: [CatalogueKey] = []
+    for region in regions {
+      for name in names.map({ $0.map(Optional.some) }) ?? [nil] {
+        keys.append(CatalogueKey(kind: .namespaces, region: region, name: name))
+      }
+    }
+    var namespaces: [Namespace] = []
+    for (key, batches) in zip(keys, try await session.catalogues(keys, range: query.range)) {
+      for rows in batches {
+        for row in 0..<rows.count {
+          guard case .uuid(let id) = rows.value(slot: NamespaceSlot.id, row: row) else { continue }
+          namespaces.append(
+            Namespace(
+              region: key.region, id: id,
+              name: rows.value(slot: NamespaceSlot.name, row: row).text ?? "",
+              endpoint: rows.value(slot: NamespaceSlot.endpoint, row: row).text))
+        }
+      }
     }
     return namespaces
   }

@@ -84,7 +84,9 @@ final class ListCursor: RowCursor {
     isPlaced = true
     var start = 0
     if scan.searches { start = try await searchedStart() }
-    if settings.skip > 0, scan.isDescending, scan.key == .created, scan.range.isAll {
+    if settings.skip > 0, scan.isChecked, scan.isDescending, scan.key == .created,
+      scan.range.isAll
+    {
       // What has no time stands first here, and last in what was asked for.
       let first = try await pages.look(at: 1)
       if first.rows.count > 0, first.rows.value(slot: scan.slot, row: 0).isNull {
@@ -132,7 +134,7 @@ final class ListCursor: RowCursor {
     var ids: [UniqueIdentifier] = []
     if isUnsteady { lastKey = nil }
     for row in all.dropFirst(offset) {
-      if scan.key != nil {
+      if scan.isChecked {
         let key = row.value(slot: scan.slot)
         if let lastKey, scan.areTurned(lastKey, key) { throw pages.misordered() }
         if key.isNull, scan.isDescending, scan.range.isAll { throw pages.misordered() }
@@ -172,7 +174,7 @@ final class ListCursor: RowCursor {
     if answer.totalCount != expectedTotal { return true }
     guard !recent.isEmpty, answer.rows.count > offset else { return false }
     if (offset..<answer.rows.count).contains(where: { isKnown(answer.rows, $0) }) { return true }
-    guard scan.key != nil, let lastKey,
+    guard scan.isChecked, let lastKey,
       scan.areTurned(lastKey, answer.rows.value(slot: scan.slot, row: offset))
     else {
       turnedPages = 0
@@ -231,7 +233,7 @@ final class ListCursor: RowCursor {
       page = candidate
       offset = anchor + 1
       expectedTotal = answer.totalCount
-      lastKey = scan.key == nil ? nil : answer.rows.value(slot: scan.slot, row: anchor)
+      lastKey = !scan.isChecked ? nil : answer.rows.value(slot: scan.slot, row: anchor)
       // Rows that were pushed before them may have moved known rows to the next page.
       guard offset == answer.rows.count, candidate < pages.lastPage ?? candidate + 1 else {
         return true

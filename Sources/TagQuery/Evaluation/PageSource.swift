@@ -8,7 +8,7 @@ final class PageSource {
   let order: ListOrder
   let pageSize: Int
   /// The place in the query, for messages.
-  let range: SourceRange
+  let range: SourceRange?
   /// How many rows the list has, as the last page told; nil where the registry does not tell.
   private(set) var total: Int?
 
@@ -17,7 +17,7 @@ final class PageSource {
 
   init(
     _ kind: ListedKind, region: String, name: String? = nil, order: ListOrder,
-    pageSize: Int = .max, session: RegistrySession, range: SourceRange
+    pageSize: Int = .max, session: RegistrySession, range: SourceRange?
   ) {
     self.session = session
     self.kind = kind
@@ -47,6 +47,14 @@ final class PageSource {
 
   /// The pages that a search has looked at and nobody has taken.
   var kept: [Int] { answers.keys.sorted() }
+
+  /// Asks for a page that is waited for, and for those behind it that there are.
+  func askAhead(from page: Int) {
+    guard session.capabilities.lists(of: kind).hasPageNumbers else { return }
+    let last = min(lastPage ?? page, page + session.concurrency - 1)
+    guard last >= page else { return }
+    for next in page...last where !ask(for: next, isAwaited: true) { return }
+  }
 
   private func start(_ page: Int) throws(RunError) -> PendingPage {
     try session.start(

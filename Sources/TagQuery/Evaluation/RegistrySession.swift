@@ -12,7 +12,11 @@ final class RegistrySession {
   private(set) var avoidedOrders: Set<ListOrder> = []
   /// What may not be as it was asked for, in sentences.
   private(set) var warnings: [String] = []
-  private var wholeImages: [UniqueIdentifier: [RowBatch]] = [:]
+  /// Images of which all tags have been read.
+  var wholeImages: [UniqueIdentifier: WholeImage] = [:]
+  /// Lists by which names have been looked up.
+  var catalogues: [CatalogueKey: [RowBatch]] = [:]
+  private var rows: [GetRequest: RowBatch?] = [:]
   /// Answers that nobody has taken yet.
   var waiting = 0
   private let requestLimit: Int?
@@ -49,21 +53,6 @@ final class RegistrySession {
       if isLast || answer.rows.count == 0 { return }
       page += 1
     }
-  }
-
-  /// All tags of an image, which are read once a run.
-  func wholeImage(
-    _ image: UniqueIdentifier, region: String, range: SourceRange?
-  ) async throws(RunError) -> [RowBatch] {
-    if let batches = wholeImages[image] { return batches }
-    var batches: [RowBatch] = []
-    try await pages(of: .tags(image: image), region: region, range: range) {
-      batch throws(RunError) in
-      batches.append(batch)
-      return true
-    }
-    wholeImages[image] = batches
-    return batches
   }
 
   private func largestPage(of kind: ListedKind) -> Int {
@@ -113,12 +102,18 @@ final class RegistrySession {
 
   /// One row; nil where there is none.
   func get(_ request: GetRequest, range: SourceRange?) async throws(RunError) -> RowBatch? {
+    if let known = rows[request] { return known }
     try count(range)
     do {
-      return try await registry.get(request)
+      let row = try await registry.get(request)
+      rows[request] = .some(row)
+      return row
     } catch {
-      if error.kind == .notFound || error.kind == .gone { return nil }
-      throw RunError(error, range: range)
+      guard error.kind == .notFound || error.kind == .gone else {
+        throw RunError(error, range: range)
+      }
+      rows[request] = .some(nil)
+      return nil
     }
   }
 

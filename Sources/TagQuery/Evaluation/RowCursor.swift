@@ -42,7 +42,8 @@ final class CollectedCursor: RowCursor {
     }
   }
 
-  private static func sorted(_ rows: [Row], _ order: ReadPlan.Order) -> [Row] {
+  /// Rows that tie keep their order, and those without a key come last.
+  static func sorted(_ rows: [Row], _ order: ReadPlan.Order) -> [Row] {
     let keys = rows.map { $0.value(slot: order.slot) }
     let places = rows.indices.sorted { left, right in
       if keys[left].isNull != keys[right].isNull { return keys[right].isNull }

@@ -2,8 +2,15 @@ extension SourceReader {
   /// Every tag of every image, with the number of those that share its digest.
   func readWholeImages(_ deliver: ([Row]) throws(RunError) -> Bool) async throws(RunError) {
     for image in try await resolver.resolve() {
-      var batches = try await session.wholeImage(image.id, region: image.region, range: query.range)
+      var batches = try await session.wholeImage(
+        image.id, region: image.region, mustBeSteady: plan.mustBeSteady, range: query.range)
       if uses(.wholeImage) { Self.addSiblings(to: &batches) }
+      guard session.anyOrder(of: .tags(image: image.id)) == .createdAscending else {
+        let order = ReadPlan.Order(slot: TagSlot.createdAt, isDescending: false)
+        let rows = batches.flatMap { Self.rows($0, of: image) }
+        guard try deliver(CollectedCursor.sorted(rows, order)) else { return }
+        continue
+      }
       for batch in batches {
         guard try deliver(Self.rows(batch, of: image)) else { return }
       }
@@ -102,7 +109,7 @@ extension SourceReader {
       for image in Self.inOrder(batches).map(\.image) where wanted[image.id] != nil {
         let ids = wanted.removeValue(forKey: image.id) ?? []
         var all = try await session.wholeImage(
-          image.id, region: image.region, range: query.range)
+          image.id, region: image.region, mustBeSteady: plan.mustBeSteady, range: query.range)
         Self.addSiblings(to: &all)
         let rows = all.flatMap { Self.rows($0, of: image) }.filter { row in
           if case .uuid(let id) = row.value(slot: TagSlot.id) { ids.contains(id) } else { false }

@@ -114,7 +114,8 @@ private struct TotalsReader {
   /// The number of rows in the range, from the places where it begins and ends.
   private func positions() async throws(RunError) -> Finding {
     let scan = ListScan(
-      key: plan.key, slot: plan.slot, isDescending: plan.isDescending, range: plan.range)
+      key: plan.key ?? .created, slot: plan.slot, isChecked: true,
+      isDescending: plan.isDescending, range: plan.range)
     func position(
       of bound: KeyRange.Bound?, _ isReached: @escaping (Value) -> Bool
     ) async throws(RunError) -> Int? {

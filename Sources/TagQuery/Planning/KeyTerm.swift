@@ -15,7 +15,21 @@ enum ConditionTerm: Sendable {
   /// No row passes.
   case never
   /// It says nothing about one field alone.
-  case other
+  case other(Obstacle)
+
+  /// Why a term says nothing about one field.
+  enum Obstacle: Sendable, Hashable {
+    /// One of several conditions suffices.
+    case disjunction
+    /// It looks into another pipeline.
+    case pipeline
+    /// It leaves out values instead of choosing some.
+    case exclusion
+    /// A pattern that may begin with anything.
+    case pattern
+    /// It is about a value that is computed.
+    case computation
+  }
 }
 
 /// Takes conditions apart into terms that all must be true.
@@ -35,9 +49,11 @@ enum ConditionTerms {
       let comparison = isNegated ? comparison.negated : comparison
       if let constant = right.constant { return [term(left, comparison, constant)] }
       if let constant = left.constant { return [term(right, comparison.turned, constant)] }
-      return [.other]
+      return [.other(.computation)]
     case .between(let part, let low, let high) where !isNegated:
-      guard let low = low.constant, let high = high.constant else { return [.other] }
+      guard let low = low.constant, let high = high.constant else {
+        return [.other(.computation)]
+      }
       return [term(part, .greaterOrEqual, low), term(part, .lessOrEqual, high)]
     case .memberOfConstants(.field(let slot), let values, hasNull: _) where !isNegated:
       return [member(slot, values)]
@@ -45,12 +61,17 @@ enum ConditionTerms {
       return [.key(like(slot, glob))]
     case .call(.startsWith, let arguments) where !isNegated:
       guard case .field(let slot) = arguments[0], case .string(let text)? = arguments[1].constant
-      else { return [.other] }
+      else { return [.other(.computation)] }
       return [.key(KeyTerm(slot: slot, range: KeyRange(prefix: text), isExact: true))]
     case .matches(.field(let slot), let expression) where !isNegated:
-      guard let range = expression.rangeOfMatches else { return [.other] }
+      guard let range = expression.rangeOfMatches else {
+        return [.other(.pattern)]
+      }
       return [.key(KeyTerm(slot: slot, range: range, isExact: false))]
-    default: return [.other]
+    case .or: return [.other(.disjunction)]
+    case .memberOfPipeline: return [.other(.pipeline)]
+    case .matches, .like: return [.other(isNegated ? .exclusion : .pattern)]
+    default: return [.other(isNegated ? .exclusion : .computation)]
     }
   }
 
@@ -59,18 +80,20 @@ enum ConditionTerms {
   ) -> ConditionTerm {
     // A comparison with null is never true.
     if constant.isNull { return .never }
-    guard let range = KeyRange(comparison, constant) else { return .other }
+    guard let range = KeyRange(comparison, constant) else { return .other(.exclusion) }
     switch part {
     case .field(let slot):
       let values: Set<Value>? = comparison == .equal ? [constant] : nil
       return .key(KeyTerm(slot: slot, values: values, range: range, isExact: true))
     case .call(.later, let fields):
       // The later of two is below a bound only if each of them is.
-      guard case .field(let slot) = fields[0], range.upper != nil else { return .other }
+      guard case .field(let slot) = fields[0], range.upper != nil else {
+        return .other(.computation)
+      }
       return .key(
         KeyTerm(slot: slot, range: KeyRange(upper: range.upper), isExact: false))
     case .sum(let first, let steps): return sum(first, steps, comparison, constant)
-    default: return .other
+    default: return .other(.computation)
     }
   }
 
@@ -78,7 +101,7 @@ enum ConditionTerms {
   private static func sum(
     _ first: CheckedExpression, _ steps: [SumTerm], _ comparison: Comparison, _ constant: Value
   ) -> ConditionTerm {
-    guard steps.count == 1 else { return .other }
+    guard steps.count == 1 else { return .other(.computation) }
     let step = steps[0]
     switch (first, step.operand) {
     case (.constant(.timestamp(let now)), .field(let slot)) where step.operation == .subtract:
@@ -86,7 +109,7 @@ enum ConditionTerms {
         case .value(.timestamp(let bound)) = Arithmetic.subtract.apply(
           .timestamp(now), constant, stringLimit: 0),
         let range = KeyRange(comparison.turned, .timestamp(bound))
-      else { return .other }
+      else { return .other(.computation) }
       // An age of more than 292 years is null, which no registry has to tell of.
       return .key(KeyTerm(slot: slot, range: range, isExact: true))
     case (.field(let slot), .constant(.duration(let span))):
@@ -95,9 +118,9 @@ enum ConditionTerms {
         case .value(.timestamp(let bound)) = opposite.apply(
           constant, .duration(span), stringLimit: 0),
         let range = KeyRange(comparison, .timestamp(bound))
-      else { return .other }
+      else { return .other(.computation) }
       return .key(KeyTerm(slot: slot, range: range, isExact: false))
-    default: return .other
+    default: return .other(.computation)
     }
   }
 

@@ -7,12 +7,18 @@ public struct PipelinePlan: Sendable, Hashable {
     public enum Kind: String, Sendable, Hashable {
       /// Finds UUIDs by names.
       case resolve
+      /// Looks for a place in a sorted list.
+      case search
       /// Reads a list.
       case read
+      /// Asks a list only for its total and its ends.
+      case count
       /// Gets rows one by one.
       case get
       /// Uses what another pipeline has read.
       case use
+      /// A stage that the calls before it do.
+      case pushed
       /// Is done here, without a request.
       case here
       /// Deletes.
@@ -34,58 +40,7 @@ public struct PipelinePlan: Sendable, Hashable {
 
   /// The requests of all parts.
   public var requests: RequestBounds {
-    steps.compactMap(\.requests).reduce(RequestBounds(least: 0, most: .fixed(0)), +)
-  }
-}
-
-/// The least and the most requests that something takes.
-public struct RequestBounds: Sendable, Hashable {
-  /// An upper bound.
-  public enum Most: Sendable, Hashable {
-    /// So many.
-    case fixed(Int)
-    /// So many, and P, the pages of the image.
-    case pages(Int)
-    /// So many, and the pages of every image or list that the source covers.
-    case pagesOfAll(Int)
-  }
-
-  /// The least.
-  public var least: Int
-  /// The most.
-  public var most: Most
-
-  /// The bounds of two things that both happen.
-  public static func + (left: RequestBounds, right: RequestBounds) -> RequestBounds {
-    let least = left.least + right.least
-    switch (left.most, right.most) {
-    case (.fixed(let one), .fixed(let other)):
-      return RequestBounds(least: least, most: .fixed(one + other))
-    case (.pages(let one), .fixed(let other)), (.fixed(let one), .pages(let other)):
-      return RequestBounds(least: least, most: .pages(one + other))
-    default:
-      return RequestBounds(least: least, most: .pagesOfAll(left.most.count + right.most.count))
-    }
-  }
-}
-
-extension RequestBounds.Most {
-  fileprivate var count: Int {
-    switch self {
-    case .fixed(let count), .pages(let count), .pagesOfAll(let count): count
-    }
-  }
-}
-
-extension RequestBounds: CustomStringConvertible {
-  /// Such as `1`, `2 to 3`, `1 to P`, `3 to P + 2` or `2 to the pages + 1`.
-  public var description: String {
-    switch most {
-    case .fixed(let count): least == count ? "\(count)" : "\(least) to \(count)"
-    case .pages(let count): count == 0 ? "\(least) to P" : "\(least) to P + \(count)"
-    case .pagesOfAll(let count):
-      count == 0 ? "\(least) to the pages" : "\(least) to the pages + \(count)"
-    }
+    steps.compactMap(\.requests).reduce(RequestBounds(0), +)
   }
 }
 
@@ -107,11 +62,10 @@ extension PipelinePlan {
   }
 
   private var legend: String {
-    switch requests.most {
-    case .fixed: ""
-    case .pages: "   (P: the pages of the image)"
-    case .pagesOfAll: "   (pages: of every list that is read)"
-    }
+    let bounds = requests
+    if bounds.pages == .ofEveryList { return "   (pages: of every list that is read)" }
+    return bounds.pages == .ofTheImage || bounds.searches > 0
+      ? "   (P: the pages of the image)" : ""
   }
 
   /// Writes the plan for machines.
@@ -138,18 +92,13 @@ extension PipelinePlan {
     }
   }
 
-  /// The most is `fixed`, and the pages in addition.
   private static func write(_ bounds: RequestBounds, to json: inout JSONText) {
     json.object { json in
       json.member("least", bounds.least)
-      json.member("fixed", bounds.most.count)
-      let pages =
-        switch bounds.most {
-        case .fixed: "none"
-        case .pages: "of the image"
-        case .pagesOfAll: "of every list"
-        }
-      json.member("pages", pages)
+      json.member("fixed", bounds.fixed)
+      json.member("searches", bounds.searches)
+      json.member("per_list", bounds.perList)
+      json.member("pages", bounds.pages.rawValue)
     }
   }
 }

@@ -42,6 +42,8 @@ struct ReadPlan: Sendable {
   var readsAhead = true
   /// Whether the order of names is taken to be by bytes without being told so.
   var isAssumed = false
+  /// Whether lists must stand still while they are read, since a deletion depends on them.
+  var mustBeSteady = false
   /// What is known from totals and from the ends of lists, without reading the rest.
   var totals: TotalsPlan?
   /// One for each stage.
@@ -65,9 +67,12 @@ struct ListScan: Sendable, Hashable {
     case byCreation
   }
 
-  /// What the list is sorted by; nil where that does not matter.
-  var key: ListKey?
+  /// What the list is sorted by.
+  var key = ListKey.created
+  /// The field that is.
   var slot: Int
+  /// Whether it matters that the list is in this order, so that it is checked.
+  var isChecked = false
   var isDescending: Bool
   /// What is read of it.
   var range = KeyRange.all
@@ -75,7 +80,7 @@ struct ListScan: Sendable, Hashable {
   var searches = false
   var delivery = Delivery.asRead
 
-  var order: ListOrder { (key ?? .created).order(isDescending: isDescending) }
+  var order: ListOrder { key.order(isDescending: isDescending) }
 
   /// Where the range begins in the list's order; nil where the list does.
   var start: KeyRange.Bound? { isDescending ? range.upper : range.lower }

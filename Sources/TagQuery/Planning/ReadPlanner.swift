@@ -31,6 +31,7 @@ struct ReadPlanner {
 
   func plan() -> ReadPlan {
     var plan = ReadPlan(access: .wholeLists, work: pipeline.stages.map { _ in .here(nil) })
+    plan.mustBeSteady = isWatched
     guard !conditions.isContradiction else {
       plan.access = .nothing
       return plan
@@ -47,7 +48,7 @@ struct ReadPlanner {
   }
 
   /// Whether every list has to be read completely.
-  private var needsWholeLists: Bool {
+  var needsWholeLists: Bool {
     isWatched
       || pipeline.usedSlots.contains { query.resource.fields[$0].cost == .wholeImage }
   }
@@ -88,10 +89,11 @@ struct ReadPlanner {
     let order = pushedOrder(flow)
     if let scan = rangeScan(order: order, flow) {
       plan.access = .scan(scan)
-      if scan.key == order?.key { push(order, into: &plan) }
+      if scan.isChecked, scan.key == order?.key { push(order, into: &plan) }
     } else if let order, flow.stops(ordered: order.stage) || isKnown(order.key) {
       plan.access = .scan(
-        ListScan(key: order.key, slot: order.slot, isDescending: order.isDescending))
+        ListScan(
+          key: order.key, slot: order.slot, isChecked: true, isDescending: order.isDescending))
       push(order, into: &plan)
     } else {
       plan.access = .scan(plainScan)
@@ -111,7 +113,8 @@ struct ReadPlanner {
     for key in [ListKey.name, .status] {
       for isDescending in [false, true] where offers(key, isDescending: isDescending) {
         return ListScan(
-          key: key, slot: slot, isDescending: isDescending, delivery: .byCreation)
+          key: key, slot: listing.slot(of: key), isDescending: isDescending,
+          delivery: .byCreation)
       }
     }
     return ListScan(slot: slot, isDescending: false)
@@ -182,8 +185,8 @@ struct ReadPlanner {
       let isOpen = (isDescending ? range.upper : range.lower) == nil
       guard offers(key, isDescending: isDescending), isOpen || canSearch else { return nil }
       return ListScan(
-        key: key, slot: slot, isDescending: isDescending, range: range, searches: !isOpen,
-        delivery: delivery)
+        key: key, slot: slot, isChecked: true, isDescending: isDescending, range: range,
+        searches: !isOpen, delivery: delivery)
     }
     let other: ListScan.Delivery = isWantedOrder ? .backwards : .byCreation
     let forwards = scan(isDescending, isWantedOrder ? .asRead : .byCreation)

@@ -8,7 +8,7 @@ struct SourceConditions: Sendable {
   private(set) var isContradiction = false
 
   /// The terms of each `where` that was looked at.
-  private var terms: [Int: [ConditionTerm]] = [:]
+  private(set) var terms: [Int: [ConditionTerm]] = [:]
 
   init(_ stages: [CheckedStage]) {
     loop: for (index, stage) in stages.enumerated() {

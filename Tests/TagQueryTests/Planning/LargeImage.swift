@@ -18,7 +18,7 @@ struct LargeImage {
   /// Between two tags that are spread evenly.
   static let step: Int64 = 3_600_000_000_000
 
-  let tags: [TagRecord]
+  private(set) var tags: [TagRecord]
 
   init(_ count: Int, spread: Spread = .even) {
     tags = (0..<count).map { number in
@@ -61,6 +61,18 @@ struct LargeImage {
       return Timestamp(
         nanoseconds: now.nanoseconds - Int64(3 - number * 3 / max(1, count)) * 1_000 * step)
     }
+  }
+
+  /// Gives half of the names capital letters.
+  mutating func capitalise() {
+    for index in tags.indices where index % 2 == 0 {
+      tags[index].name = tags[index].name.uppercased()
+    }
+  }
+
+  /// Takes the times from some of the tags.
+  mutating func forgetTimes(every period: Int) {
+    for index in stride(from: 0, to: tags.count, by: period) { tags[index].createdAt = nil }
   }
 
   var contents: RegistryContents {
