@@ -19,6 +19,16 @@ struct BadInputTests {
     input.check(error)
   }
 
+  @Test(
+    "A text with more mistakes than are told is not read to its end",
+    arguments: [("@", 500_000), ("`", 1_000_000), ("| ", 500_000), ("tags where a not = ", 50_000)])
+  func manyMistakes(text: String, count: Int) throws {
+    let input = BadInput("", String(repeating: text, count: count))
+    let error = try #require(input.refusal())
+    #expect(error.diagnostics.count == Limits().reportedErrors)
+    #expect(error.omittedErrors == 1)
+  }
+
   @Test("What is large and right is compiled on a small stack, and run", arguments: BadInput.large)
   func large(input: BadInput) async throws {
     let outcome = await onSmallStack { () -> Result<CheckedProgram, QueryError> in

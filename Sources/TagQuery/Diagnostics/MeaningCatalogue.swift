@@ -1,5 +1,6 @@
 // The words of everything that can be wrong with the names, types and values of a program. What can
-// be wrong with its stages and files is in `StageCatalogue.swift`.
+// be wrong with its patterns is in `PatternCatalogue.swift`, with its stages and files in
+// `StageCatalogue.swift`.
 
 extension Diagnostic {
   /// Two statements, or the list of what there is.
@@ -20,7 +21,9 @@ extension Diagnostic {
     _ range: SourceRange, _ name: String, nearest: String?, known: [String],
     lookalike: FieldLookalike?
   ) -> Diagnostic {
-    let fields = "the fields are \(known.joined(separator: ", "))"
+    let fields =
+      known.isEmpty
+      ? "there are no fields here" : "the fields are \(known.joined(separator: ", "))"
     var help = nearest.map { "did you mean '\($0)'? \(fields)" }
     var replacement = nearest
     switch lookalike {
@@ -38,11 +41,20 @@ extension Diagnostic {
   }
 
   static func fieldOutsideRow(
-    _ range: SourceRange, _ name: String, _ place: String
+    _ range: SourceRange, _ name: String, _ place: String, nearestSource: String?
   ) -> Diagnostic {
     Diagnostic(
       .notConstant, range, "'\(name)' cannot stand in \(place): only constants can",
-      help: "a param or a let of a value is $\(name); a text stands in quotes")
+      help: nearestSource.map { "did you mean '\($0)'?" }
+        ?? "a param or a let of a value is $\(name); a text stands in quotes",
+      replacement: nearestSource)
+  }
+
+  static func assignedColumn(_ range: SourceRange, _ name: String, _ value: String) -> Diagnostic {
+    let mend = "\(value) as \(name)"
+    return Diagnostic(
+      .unknownField, range, "there is no field '\(name)' here to compare with",
+      help: "a column's name stands behind its value: \(mend)", replacement: mend)
   }
 
   static func unknownStatus(
@@ -57,14 +69,19 @@ extension Diagnostic {
   }
 
   static func unknownFunction(
-    _ name: Name, nearest: String?, known: [String], isField: Bool
+    _ name: Name, nearest: String?, known: [String], aggregates: [String], isField: Bool
   ) -> Diagnostic {
-    Diagnostic(
-      .unknownFunction, name.range, "there is no function '\(name.text)'",
-      help: isField
-        ? "'\(name.text)' is a field: write it without parentheses"
-        : choice(nearest, known, "functions"),
-      replacement: isField ? nil : nearest)
+    var others = choice(nearest, known, "functions")
+    if nearest == nil, !aggregates.isEmpty {
+      others = "the aggregates are \(aggregates.joined(separator: ", ")); \(others)"
+    }
+    return
+      Diagnostic(
+        .unknownFunction, name.range, "there is no function '\(name.text)'",
+        help: isField
+          ? "'\(name.text)' is a field: write it without parentheses"
+          : others,
+        replacement: isField ? nil : nearest)
   }
 
   static func unknownParameter(_ name: Name, nearest: String?) -> Diagnostic {
@@ -146,14 +163,17 @@ extension Diagnostic {
 
   static func differentTypes(
     _ range: SourceRange, _ found: ValueType, _ wanted: ValueType, purpose: UnificationPurpose,
-    literal: (type: ValueType, text: String)?
+    literal: (type: ValueType, text: String)?, date: String?, question: String? = nil
   ) -> Diagnostic {
-    var help: String?
-    if let literal {
+    var help = question.map { "ask whether it holds something: \($0)" }
+    if let date {
+      help = "a month and a day have two digits: \(date)"
+    } else if let literal {
+      let text = literal.text.drop { $0 == "-" || $0 == " " }
       switch (literal.type, literal.type == found ? wanted : found) {
       case (.duration, .timestamp):
         help =
-          "a time that long ago is written \(literal.text) ago; an age is age > \(literal.text)"
+          "a time that long ago is written \(text) ago; an age is age > \(text)"
       case (.timestamp, .duration):
         help = "a duration is written 30d; a time is compared with a time"
       case (.int, .duration): help = "a duration has a unit: \(literal.text)d"
@@ -161,13 +181,26 @@ extension Diagnostic {
       default: break
       }
     }
-    let words =
-      switch purpose {
-      case .comparison: "\(found) cannot be compared with \(wanted)"
-      case .choice: "\(found) and \(wanted) cannot stand side by side"
-      case .list: "the elements of a list must be of one type: \(found) is not \(wanted)"
-      }
-    return Diagnostic(.typeMismatch, range, words, help: help)
+    return Diagnostic(
+      .typeMismatch, range, mismatch(found, wanted, purpose), help: help, replacement: date)
+  }
+
+  private static func mismatch(
+    _ found: ValueType, _ wanted: ValueType, _ purpose: UnificationPurpose
+  ) -> String {
+    switch purpose {
+    case .comparison: "\(found) cannot be compared with \(wanted)"
+    case .choice: "\(found) and \(wanted) cannot stand side by side"
+    case .list: "the elements of a list must be of one type: \(found) is not \(wanted)"
+    }
+  }
+
+  static func quotedLiteral(
+    _ range: SourceRange, _ text: String, beside type: ValueType, purpose: UnificationPurpose
+  ) -> Diagnostic {
+    Diagnostic(
+      .typeMismatch, range, mismatch(.string, type, purpose),
+      help: "leave the quotes out: \(text)", replacement: text)
   }
 
   static func unquotedLiteral(
@@ -198,8 +231,14 @@ extension Diagnostic {
   }
 
   static func nullComparison(
-    _ range: SourceRange, whole: SourceRange, other: String, isNegated: Bool
+    _ range: SourceRange, whole: SourceRange, other: String, isNegated: Bool?
   ) -> Diagnostic {
+    // Which of both `<` means nobody can tell.
+    guard let isNegated else {
+      return Diagnostic(
+        .nullComparison, whole, "a comparison with null is never true",
+        help: "ask with '\(other) is null' or '\(other) is not null'")
+    }
     let question = isNegated ? "\(other) is not null" : "\(other) is null"
     return Diagnostic(
       .nullComparison, whole, "a comparison with null is never true", help: "write '\(question)'",
@@ -218,13 +257,16 @@ extension Diagnostic {
   }
 
   static func noArithmetic(
-    _ range: SourceRange, isSum: Bool, _ left: ValueType, _ right: ValueType
+    _ range: SourceRange, isSum: Bool, _ left: ValueType, _ right: ValueType, number: String?,
+    text: String?
   ) -> Diagnostic {
     let words =
       isSum
       ? "\(left) and \(right) cannot be added" : "\(right) cannot be subtracted from \(left)"
-    var help: String?
-    if left == .timestamp || right == .timestamp {
+    var help = text.map { "as text it is \"\($0)\"" }
+    if let number, [left, right].contains(where: { $0 == .timestamp || $0 == .duration }) {
+      help = "a duration has a unit: \(number)d"
+    } else if left == .timestamp || right == .timestamp {
       help = "a time and a duration can, such as created + 2w, and two times can be subtracted"
     }
     return Diagnostic(.typeMismatch, range, words, help: help)
@@ -261,58 +303,6 @@ extension Diagnostic {
       help: quoted.map { "a text stands in quotes: \($0)" }, replacement: quoted)
   }
 
-  // MARK: Patterns
-
-  static func badRegex(_ range: SourceRange, _ message: String) -> Diagnostic {
-    guard !message.hasPrefix("pattern too large") else {
-      return Diagnostic(
-        .badRegex, range, "this regular expression takes more memory than it may",
-        help: "smaller repetitions take less")
-    }
-    return Diagnostic(
-      .badRegex, range, "this is not a regular expression: \(message)",
-      help: "the syntax is RE2's: no backreferences, no look-around")
-  }
-
-  static func misplacedRegex(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      .badPattern, range, "a regex cannot stand here",
-      help: "it stands behind '~' and '!~', and in capture and replace")
-  }
-
-  static func regexBehindLike(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      .badPattern, range, "'like' takes a glob in quotes, not a regex",
-      help: "write '~' for a regex")
-  }
-
-  static func badPattern(_ range: SourceRange, _ part: String) -> Diagnostic {
-    Diagnostic(.badPattern, range, "the range '\(part)' in this pattern runs backwards")
-  }
-
-  static func badVersionRange(_ range: SourceRange, _ message: String) -> Diagnostic {
-    Diagnostic(
-      .badPattern, range, "this is not a version range: \(message)",
-      help: "write comparators such as \"^1.2 <1.9\"; a text is matched with /…/")
-  }
-
-  static func tooManyRegexes(_ range: SourceRange, limit: Int) -> Diagnostic {
-    Diagnostic(.tooManyRegexes, range, "the program has more than \(limit) regular expressions")
-  }
-
-  static func badGroup(_ range: SourceRange, count: Int) -> Diagnostic {
-    Diagnostic(
-      .outOfRange, range, "the regex has no such group",
-      help: count == 0
-        ? "it has no groups: 0 is all of the match" : "its groups are 0 (all) to \(count)")
-  }
-
-  static func badReplacement(_ range: SourceRange, _ problem: String) -> Diagnostic {
-    Diagnostic(
-      .badPattern, range, "this replacement does not fit the regex: \(problem)",
-      help: "\\1 to \\9 stand for groups, \\0 for the match, \\\\ for a backslash")
-  }
-
   // MARK: Calls
 
   static func wrongArgumentCount(
@@ -330,6 +320,7 @@ extension Diagnostic {
   ) -> Diagnostic {
     var help: String?
     if wanted == .version, found == .string { help = "read it with semver(…)" }
+    if wanted == .int, function == "capture" { help = "a group is told by its number, such as 1" }
     return Diagnostic(
       .typeMismatch, range, "'\(function)' takes \(wanted.phrase), not \(found.phrase)", help: help)
   }

@@ -230,10 +230,17 @@ extension Diagnostic {
     Diagnostic(.nestedTooDeeply, range, "the program is nested deeper than \(limit) levels here")
   }
 
-  static func tooManyNodes(_ range: SourceRange, limit: Int) -> Diagnostic {
+  /// What a program has too much of.
+  enum Surplus: String {
+    case elements = "'in' with lines(\"file\") or a list parameter takes long lists"
+    case definitions = "what a def stands for counts wherever it is used"
+    case statements = "split it into several programs"
+  }
+
+  static func tooManyNodes(_ range: SourceRange, limit: Int, _ surplus: Surplus) -> Diagnostic {
     Diagnostic(
       .tooManyNodes, range, "the program has more than \(limit) parts up to here",
-      help: "'in' with lines(\"file\") or a list parameter takes long lists")
+      help: surplus.rawValue)
   }
 
   static func unexpectedWord(_ name: Name, nearest: String?, isComparison: Bool) -> Diagnostic {

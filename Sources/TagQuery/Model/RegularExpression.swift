@@ -31,8 +31,8 @@ final class RegularExpression: @unchecked Sendable {
     if let message = cre2_error(handle) {
       let part = String(cString: cre2_error_part(handle))
       let message = String(cString: message)
-      throw Failure(
-        message: Self.reason(in: message, part: part), range: Self.place(of: part, in: text))
+      let reason = Self.reason(in: message, part: part)
+      throw Failure(message: reason, range: Self.place(of: part, reason: reason, in: text))
     }
   }
 
@@ -45,17 +45,58 @@ final class RegularExpression: @unchecked Sendable {
   }
 
   /// Where the wrong part stands in the text; all of it where RE2 does not say.
-  private static func place(of part: String, in text: String) -> Range<Int> {
+  private static func place(of part: String, reason: String, in text: String) -> Range<Int> {
     let whole = Array(text.utf8)
     let wanted = Array(part.utf8)
+    // For a parenthesis without a partner RE2 names all of the text.
+    if reason == "missing )", let open = lonelyParentheses(in: whole).open {
+      return open..<open + 1
+    }
+    if reason == "unexpected )", let close = lonelyParentheses(in: whole).close {
+      return close..<close + 1
+    }
     guard !wanted.isEmpty, wanted.count <= whole.count else { return 0..<whole.count }
     // RE2 stops at the first mistake; what it names for lack of an end is the rest of the text.
     if text.hasSuffix(part) { return (whole.count - wanted.count)..<whole.count }
-    for start in 0...(whole.count - wanted.count)
-    where whole[start..<start + wanted.count].elementsEqual(wanted) {
-      return start..<start + wanted.count
+    var start = 0
+    while start + wanted.count <= whole.count {
+      if whole[start..<start + wanted.count].elementsEqual(wanted) {
+        return start..<start + wanted.count
+      }
+      // What is escaped starts nothing.
+      start += whole[start] == UInt8(ascii: "\\") ? 2 : 1
     }
     return 0..<whole.count
+  }
+
+  /// The last parenthesis that is not closed, and the first that is not opened.
+  private static func lonelyParentheses(in text: [UInt8]) -> (open: Int?, close: Int?) {
+    var open: [Int] = []
+    var isInClass = false
+    var isQuoted = false
+    var index = 0
+    while index < text.count {
+      let next = index + 1 < text.count ? text[index + 1] : 0
+      switch text[index] {
+      case UInt8(ascii: "\\"):
+        if next == UInt8(ascii: "Q") { isQuoted = true }
+        if next == UInt8(ascii: "E") { isQuoted = false }
+        index += 1
+      case _ where isQuoted: break
+      case UInt8(ascii: "[") where !isInClass:
+        isInClass = true
+        if next == UInt8(ascii: "^") { index += 1 }
+        // Right behind the start it is a member.
+        if index + 1 < text.count, text[index + 1] == UInt8(ascii: "]") { index += 1 }
+      case UInt8(ascii: "]"): isInClass = false
+      case UInt8(ascii: "(") where !isInClass: open.append(index)
+      case UInt8(ascii: ")") where !isInClass:
+        if open.popLast() == nil { return (nil, index) }
+      default: break
+      }
+      index += 1
+    }
+    return (open.last, nil)
   }
 
   /// The number of capturing groups.

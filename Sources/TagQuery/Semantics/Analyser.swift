@@ -87,7 +87,10 @@ struct Analyser {
     guard !isExhausted else { return false }
     nodes += 1
     if nodes > environment.limits.nodes {
-      report(.tooManyNodes(calls.first?.range ?? range, limit: environment.limits.nodes))
+      report(
+        .tooManyNodes(
+          calls.first?.range ?? range, limit: environment.limits.nodes,
+          calls.isEmpty ? .statements : .definitions))
       isExhausted = true
     }
     return !isExhausted
@@ -125,18 +128,18 @@ struct Analyser {
     }
   }
 
-  /// The place of some bytes of a literal's value; all of the literal where escapes move them.
-  func place(of part: Range<Int>, in text: String, literal: SourceRange) -> SourceRange {
-    let start = literal.lower + 1
+  /// The place of some bytes of a pattern: in its literal, or by their number where the pattern is
+  /// made of other things.
+  func place(
+    of part: Range<Int>, in text: String, literal: SourceRange
+  ) -> Diagnostic.PatternPlace {
     let bytes = sources.files[literal.file].bytes
-    let end = start + text.utf8.count
-    guard end < literal.upper, !text.isEmpty, bytes[start..<end].elementsEqual(text.utf8) else {
-      return literal
+    guard let places = LiteralPlaces(of: text, in: bytes, literal: literal) else {
+      let before = String(decoding: text.utf8.prefix(part.lowerBound), as: UTF8.self)
+      return Diagnostic.PatternPlace(
+        range: literal, character: (before.unicodeScalars.count + 1, text))
     }
-    // A part that is empty or at the end still gets one byte to point at.
-    let lower = min(start + part.lowerBound, end)
-    let upper = min(max(start + part.upperBound, lower + 1), literal.upper)
-    return SourceRange(file: literal.file, lower: lower, upper: upper)
+    return Diagnostic.PatternPlace(range: places.range(of: part, in: literal))
   }
 }
 
@@ -145,8 +148,10 @@ struct TypedExpression {
   var value: CheckedExpression
   var type: ValueType
   var range: SourceRange
-  /// Whether it is a literal as it stands in the text.
+  /// Whether it is a literal as it stands in the text, with a sign or not.
   var isLiteral = false
+  /// Whether its value is a list that is only known at run time, and its type that of the elements.
+  var isSpliced = false
 
   var constant: Value? { value.constant }
 }

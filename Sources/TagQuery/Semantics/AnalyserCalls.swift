@@ -29,12 +29,13 @@ extension Analyser {
   }
 
   private mutating func reportUnknownFunction(_ name: Name, _ place: ExpressionPlace) {
-    let known =
-      BuiltinFunction.names + definitions.keys.sorted()
-      + Aggregate.Kind.allCases.map(\.rawValue)
+    let aggregates = Aggregate.Kind.allCases.map(\.rawValue)
+    // `NOT (…)` looks like a call.
+    let known = ["not"] + BuiltinFunction.names + definitions.keys.sorted() + aggregates
     report(
       .unknownFunction(
         name, nearest: nearestName(to: name.text, among: known), known: BuiltinFunction.names,
+        aggregates: place.allowsAggregates ? aggregates : [],
         isField: place.row?.meaning(of: name.text) != nil))
   }
 
@@ -85,13 +86,15 @@ extension Analyser {
     var group = expression.groupCount > 0 ? 1 : 0
     if arguments.count == 3 {
       guard let typed = analyse(arguments[2], place.undecided) else { return nil }
-      guard typed.constant != nil else {
+      guard let constant = typed.constant else {
         report(.notConstant(typed.range, "the group"))
         return nil
       }
-      guard case .int(let number)? = typed.constant,
-        (0...Int64(expression.groupCount)).contains(number)
-      else {
+      guard case .int(let number) = constant else {
+        report(.wrongArgument(typed.range, name.text, .int, typed.type))
+        return nil
+      }
+      guard (0...Int64(expression.groupCount)).contains(number) else {
         report(.badGroup(typed.range, count: expression.groupCount))
         return nil
       }

@@ -5,6 +5,10 @@ extension Analyser {
     var computed: [CheckedExpression] = []
     var shown: [(name: String, range: SourceRange, meaning: RowScope.Meaning?)] = []
     for column in columns {
+      if let name = assignedName(column, place) {
+        shown.append((name.text, name.range, scope.add(name.text, type: .null)))
+        continue
+      }
       guard let typed = analyse(column.value, place.undecided) else {
         // It is a column all the same; neither its absence nor its name is a further mistake.
         let range = column.alias?.range ?? column.value.range
@@ -30,6 +34,17 @@ extension Analyser {
       column.meaning.map { RowScope.Shown(name: column.name, meaning: $0) }
     }
     return .extend(computed)
+  }
+
+  /// The name that `n = count()` gives to a column, as it is written elsewhere; it is told.
+  private mutating func assignedName(_ column: ColumnSyntax, _ place: ExpressionPlace) -> Name? {
+    guard column.alias == nil, case .comparison(.equal, let left, let right) = column.value.kind,
+      case .name(let name) = left.kind, place.row?.meaning(of: name) == nil,
+      !Status.known.contains(where: { $0.name == name })
+    else { return nil }
+    report(.assignedColumn(column.value.range, name, sources.text(of: right.range)))
+    _ = analyse(right, place.undecided)
+    return Name(text: name, range: left.range)
   }
 
   /// The text of an expression as a column's name: laid out as the formatter does, and so the same
@@ -108,6 +123,11 @@ extension Analyser {
     place.needsAggregates = true
     var values: [CheckedExpression] = []
     for column in columns {
+      if let name = assignedName(column, place) {
+        names.append((name.text, name.range))
+        types.append(.null)
+        continue
+      }
       guard let typed = analyse(column.value, place.undecided) else { continue }
       names.append(columnName(column, bare: nil))
       types.append(typed.type)

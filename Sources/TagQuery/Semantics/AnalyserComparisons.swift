@@ -28,7 +28,7 @@ extension Analyser {
       report(
         .nullComparison(
           null.range, whole: range, other: sources.text(of: other.range),
-          isNegated: comparison == .notEqual))
+          isNegated: comparison == .equal ? false : comparison == .notEqual ? true : nil))
       return nil
     }
     guard let pair = unify([left, right], place, purpose: .comparison) else { return nil }
@@ -48,6 +48,10 @@ extension Analyser {
     _ place: ExpressionPlace
   ) -> TypedExpression? {
     let subject = analyse(left, place)
+    if right.isNullLiteral {
+      reportNullPattern(left, right, isNegated: isNegated, range)
+      return nil
+    }
     let pattern = pattern(right, place)
     guard let subject, let pattern else { return nil }
     let value: CheckedExpression
@@ -112,6 +116,10 @@ extension Analyser {
       report(.regexBehindLike(right.range))
       return nil
     }
+    if right.isNullLiteral {
+      reportNullPattern(left, right, isNegated: isNegated, range)
+      return nil
+    }
     guard let pattern = analyse(right, place), let subject else { return nil }
     guard case .string(let text)? = pattern.constant else {
       reportNoPattern(pattern, "the pattern of like")
@@ -126,9 +134,18 @@ extension Analyser {
     }
   }
 
+  private mutating func reportNullPattern(
+    _ left: ExpressionSyntax, _ right: ExpressionSyntax, isNegated: Bool, _ range: SourceRange
+  ) {
+    report(
+      .nullComparison(
+        right.range, whole: range, other: sources.text(of: left.range), isNegated: isNegated))
+  }
+
   /// A pattern is a constant text; a literal of another type wants quotes.
   private mutating func reportNoPattern(_ typed: TypedExpression, _ what: String) {
-    guard typed.constant != nil else { return report(.notConstant(typed.range, what)) }
+    guard let constant = typed.constant else { return report(.notConstant(typed.range, what)) }
+    guard !constant.isNull else { return report(.nullComparison(typed.range)) }
     // Says that it is no text.
     if texts([typed]) != nil { report(.notConstant(typed.range, what)) }
   }
@@ -179,7 +196,7 @@ extension Analyser {
     var parts: [ExpressionSyntax] = [part]
     var spliced: [TypedExpression] = []
     for element in elements {
-      guard element.mayBeList else {
+      guard mayBeList(element, place) else {
         parts.append(element)
         continue
       }
@@ -194,7 +211,8 @@ extension Analyser {
           TypedExpression(value: .constant($0), type: $0.type, range: typed.range)
         }
       } else {
-        spliced.append(TypedExpression(value: typed.value, type: type, range: typed.range))
+        spliced.append(
+          TypedExpression(value: typed.value, type: type, range: typed.range, isSpliced: true))
       }
     }
     guard let items = unify(parts, adding: spliced, place) else { return nil }
@@ -207,11 +225,29 @@ extension Analyser {
       value, Set(known), hasNull: known.count < constants.count)
   }
 
+  /// Whether the value of an element may be a list: a parameter, a call, or a column that is one.
+  private func mayBeList(_ syntax: ExpressionSyntax, _ place: ExpressionPlace) -> Bool {
+    switch syntax.kind {
+    case .parameter, .call: return true
+    case .name(let name):
+      if case .argument(let inner, let outer, _)? = place.arguments[name] {
+        return mayBeList(inner, outer)
+      }
+      if case .list? = place.row?.meaning(of: name)?.type { return true }
+      return false
+    default: return false
+    }
+  }
+
   private mutating func unify(
     _ parts: [ExpressionSyntax], adding spliced: [TypedExpression], _ place: ExpressionPlace
   ) -> [TypedExpression]? {
     let purpose = Diagnostic.UnificationPurpose.comparison
-    guard let first = unify(parts, place, purpose: purpose, refusesNull: true) else { return nil }
+    guard
+      let first = unify(
+        parts, place, purpose: purpose, refusesNull: true,
+        isBesideStatus: spliced.contains { $0.type == .status })
+    else { return nil }
     guard !spliced.isEmpty else { return first.items }
     return unify(first.items + spliced, purpose: purpose, refusesNull: false)?.items
   }
@@ -245,13 +281,5 @@ extension Analyser {
 extension ExpressionSyntax {
   var isNullLiteral: Bool {
     if case .literal(.null) = kind { true } else { false }
-  }
-
-  /// Whether its value may be a list: a parameter or a call.
-  fileprivate var mayBeList: Bool {
-    switch kind {
-    case .parameter, .call: true
-    default: false
-    }
   }
 }

@@ -120,7 +120,13 @@ extension Analyser {
       return asCaller(callDepth) { $0.analyse(syntax, inner) }
     }
     guard let row = place.row else {
-      report(.fieldOutsideRow(range, name, place.constantOnly ?? "a constant"))
+      let isField = environment.resources.contains { $0.slot(named: name) != nil }
+      let isSource = place.constantOnly == Self.letPlace && !isField
+      let sources = isSource ? environment.resources.map(\.name) : []
+      report(
+        .fieldOutsideRow(
+          range, name, place.constantOnly ?? "a constant",
+          nearestSource: nearestName(to: name, among: sources)))
       return nil
     }
     guard let meaning = row.meaning(of: name) else {
@@ -208,8 +214,12 @@ extension Analyser {
     guard case .name(let first) = terms[0].operand.kind, terms.dropFirst().allSatisfy(\.isNegative),
       let row = place.row, row.meaning(of: first) == nil, place.arguments[first] == nil
     else { return nil }
+    return textWithoutBlanks(of: range)
+  }
+
+  private func textWithoutBlanks(of range: SourceRange) -> String? {
     let text = sources.text(of: range)
-    return text.contains(where: \.isWhitespace) ? nil : text
+    return text.contains { $0.isWhitespace || "\"'(".contains($0) } ? nil : text
   }
 
   /// One step of a sum: what the left side becomes. A step that is left for the run goes to the
@@ -224,7 +234,12 @@ extension Analyser {
       (left, right) = (texts[0], texts[1])
     }
     guard let type = Self.resultType(operation, left.type, right.type) else {
-      report(.noArithmetic(range, isSum: operation == .add, left.type, right.type))
+      let number = [left, right].first { $0.isLiteral && $0.type == .int }
+      report(
+        .noArithmetic(
+          range, isSum: operation == .add, left.type, right.type,
+          number: number.map { sources.text(of: $0.range) },
+          text: left.type == .string ? textWithoutBlanks(of: range) : nil))
       return nil
     }
     guard steps.isEmpty, left.constant != nil, right.constant != nil else {
@@ -267,14 +282,16 @@ extension Analyser {
     for expression in expressions {
       switch expression.type {
       case .string, .null: result.append(expression)
-      case let type where type.standsForItsText && !expression.isLiteral:
+      case let type where type.standsForItsText && !expression.isLiteral && !expression.isSpliced:
         result.append(folded(.text(expression.value), .string, expression.range))
-      case let type where expression.isLiteral && (type.isNumber || type.standsForItsText):
+      case let type where expression.isLiteral:
         report(.unquotedLiteral(expression.range, sources.text(of: expression.range), type))
         return nil
       default:
         var help: String?
-        if case .list = expression.type { help = "ask with 'in' whether a list holds something" }
+        if case .list = expression.type {
+          help = "ask whether it holds something: \"…\" in (\(sources.text(of: expression.range)))"
+        }
         report(
           .typeMismatch(
             expression.range, expected: "string", found: expression.type.description, help: help))
@@ -290,7 +307,8 @@ extension Analyser {
     guard let part = analyse(part, place.undecided) else { return nil }
     switch part.type {
     case .int, .decimal, .bytes, .duration, .null:
-      let result = folded(.negative(part.value), part.type, range)
+      var result = folded(.negative(part.value), part.type, range)
+      result.isLiteral = part.isLiteral
       if result.constant?.isNull == true, part.constant?.isNull == false {
         report(.outOfRange(range, part.type))
         return nil

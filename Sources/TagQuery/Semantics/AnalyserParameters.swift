@@ -94,7 +94,7 @@ extension Analyser {
     case (.int(let value), .bytes): return (.bytes(value), type)
     case (_, .version) where typed.type.isNumber:
       report(.partialVersion(typed.range, sources.text(of: typed.range)))
-    case (_, .string) where typed.type.isNumber || typed.type.standsForItsText:
+    case (_, .string):
       report(.unquotedLiteral(typed.range, sources.text(of: typed.range), typed.type))
     default:
       report(

@@ -144,6 +144,9 @@ extension Analyser {
     }
   }
 
+  /// What a value behind `let` is called as a place.
+  static let letPlace = "a let"
+
   private mutating func define(_ name: Name, as meaning: Meaning) {
     guard !name.text.isEmpty else { return }
     if let first = nameRanges[name.text] {
@@ -158,7 +161,7 @@ extension Analyser {
     switch binding.body {
     case .alias(let target): define(binding.name, as: meaning(of: target) ?? .invalid)
     case .expression(let expression):
-      let place = ExpressionPlace(constantOnly: "a let")
+      let place = ExpressionPlace(constantOnly: Self.letPlace)
       guard let typed = analyse(expression, place) else {
         define(binding.name, as: .invalid)
         return

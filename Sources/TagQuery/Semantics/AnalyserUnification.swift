@@ -10,7 +10,7 @@ extension Analyser {
   /// digest, status, UUID or version stands for its text. Nil after a complaint.
   mutating func unify(
     _ parts: [ExpressionSyntax], _ place: ExpressionPlace, purpose: Diagnostic.UnificationPurpose,
-    refusesNull: Bool = false
+    refusesNull: Bool = false, isBesideStatus: Bool = false
   ) -> UnifiedExpressions? {
     var items: [TypedExpression?] = Array(repeating: nil, count: parts.count)
     var isComplete = true
@@ -25,7 +25,8 @@ extension Analyser {
         isComplete = false
       }
     }
-    let isBesideStatus = items.contains { $0?.type == .status || $0?.type == .list(.status) }
+    let isBesideStatus =
+      isBesideStatus || items.contains { $0?.type == .status || $0?.type == .list(.status) }
     // Beside a name that means nothing a status word is no mistake of its own.
     let strangers = waiting.filter { !isKnownStatus(parts[$0]) }
     let isToldAnyway = isComplete || waiting.count == parts.count || !strangers.isEmpty
@@ -65,8 +66,16 @@ extension Analyser {
       }
       result.append(converted)
     }
-    // An integer that came before the first decimal is one too: both compare as numbers.
+    // Both compare as numbers, and exactly; where one of them is chosen, it is a decimal.
+    if type == .decimal, purpose != .comparison { result = result.map { asDecimal($0) } }
     return UnifiedExpressions(items: result, type: type)
+  }
+
+  /// An integer as the decimal that it is with nothing added.
+  private mutating func asDecimal(_ item: TypedExpression) -> TypedExpression {
+    guard item.type == .int else { return item }
+    let sum = item.value.combined(.add, .constant(.decimal(0)), at: item.range)
+    return folded(sum, .decimal, item.range)
   }
 
   /// The type that all should have: that of the first which is neither null nor a string constant;
@@ -111,19 +120,50 @@ extension Analyser {
     _ purpose: Diagnostic.UnificationPurpose
   ) {
     let other = items.first { $0.type == type } ?? item
+    if item.type == .string || type == .string {
+      let (string, thing) = item.type == .string ? (item, other) : (other, item)
+      if thing.isLiteral {
+        return report(
+          .unquotedLiteral(thing.range, sources.text(of: thing.range), thing.type))
+      }
+      if string.isLiteral, let text = string.constant?.text, thing.type.reads(text) {
+        return report(.quotedLiteral(string.range, text, beside: thing.type, purpose: purpose))
+      }
+    }
     let literal = [item, other].first { $0.isLiteral }
     let text = literal.map { sources.text(of: $0.range) } ?? ""
     if let literal, type == .version || item.type == .version, literal.type.isNumber {
       return report(.partialVersion(literal.range, text))
     }
-    if let literal, type == .string || item.type == .string, literal.type != .string,
-      literal.type.isNumber || literal.type.standsForItsText
-    {
-      return report(.unquotedLiteral(literal.range, text, literal.type))
-    }
+    if case .list = type { return reportListBeside(item, type, other, purpose) }
+    if case .list = item.type { return reportListBeside(other, type, item, purpose) }
+    let sides: Set<ValueType> = [item.type, type]
+    let number = [item, other].first { $0.type == .int }
+    let date = sides == [.int, .timestamp] ? number.flatMap { dateMeant(by: $0.range) } : nil
     report(
       .differentTypes(
-        item.range, item.type, type, purpose: purpose, literal: literal.map { ($0.type, text) }))
+        date == nil ? item.range : number?.range ?? item.range, item.type, type, purpose: purpose,
+        literal: literal.map { ($0.type, text) }, date: date))
+  }
+
+  private mutating func reportListBeside(
+    _ item: TypedExpression, _ type: ValueType, _ list: TypedExpression,
+    _ purpose: Diagnostic.UnificationPurpose
+  ) {
+    let question = "\(sources.text(of: item.range)) in (\(sources.text(of: list.range)))"
+    report(
+      .differentTypes(
+        item.range, item.type, list.type, purpose: purpose, literal: nil, date: nil,
+        question: purpose == .comparison ? question : nil))
+  }
+
+  /// The date that a difference such as `2026-1-1` was meant to be.
+  private func dateMeant(by range: SourceRange) -> String? {
+    let parts = sources.text(of: range).split(separator: "-", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { Int($0) }
+    guard parts.count == 3, numbers.count == 3, parts[0].utf8.count == 4 else { return nil }
+    let text = "\(parts[0])-\(padded(numbers[1], to: 2))-\(padded(numbers[2], to: 2))"
+    return Timestamp(text) == nil ? nil : text
   }
 
   // MARK: Status words
@@ -153,5 +193,19 @@ extension Analyser {
     }
     return TypedExpression(
       value: .constant(.status(known.status)), type: .status, range: range)
+  }
+}
+
+extension ValueType {
+  /// Whether a text would be a literal of the type without its quotes.
+  fileprivate func reads(_ text: String) -> Bool {
+    switch self {
+    case .int: Int64(text).map { $0 >= 0 && String($0) == text } ?? false
+    case .decimal:
+      text.utf8.first.map(isDigit) ?? false && text.utf8.allSatisfy { isDigit($0) || $0 == 0x2E }
+        && text.last != "." && Double(text) != nil
+    case .bool: text == "true" || text == "false"
+    default: false
+    }
   }
 }

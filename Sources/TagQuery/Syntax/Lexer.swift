@@ -51,6 +51,7 @@ struct Lexer {
     position = start + 1
     var text: [UInt8] = []
     var isInClass = false
+    var isQuoted = false
     while position < bytes.count, bytes[position] != UInt8(ascii: "\n") {
       let byte = bytes[position]
       if byte == UInt8(ascii: "/") {
@@ -58,12 +59,14 @@ struct Lexer {
         if isInClass, let token = slashInClass(from: start) { return token }
         return closedRegex(from: start, text: text)
       }
-      if byte == UInt8(ascii: "[") { isInClass = true }
+      if byte == UInt8(ascii: "["), !isQuoted { isInClass = true }
       if byte == UInt8(ascii: "]") { isInClass = false }
       if byte == UInt8(ascii: "\\"), position + 1 < bytes.count,
         bytes[position + 1] != UInt8(ascii: "\n")
       {
-        // Every other escape is RE2's own.
+        // Every other escape is RE2's own; between \Q and \E there are no classes.
+        if bytes[position + 1] == UInt8(ascii: "Q") { isQuoted = true }
+        if bytes[position + 1] == UInt8(ascii: "E") { isQuoted = false }
         if bytes[position + 1] != UInt8(ascii: "/") { text.append(byte) }
         text.append(bytes[position + 1])
         position += 2

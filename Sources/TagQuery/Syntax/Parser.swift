@@ -21,6 +21,8 @@ struct Parser {
   let sourceNames: [String]
 
   private let limits: Limits
+  /// Whether the innermost parentheses that are open are a list's.
+  var isInList = false
   private var depth = 0
   private var nodes = 0
   /// The diagnostics up to the bound past which nothing was read.
@@ -75,6 +77,7 @@ struct Parser {
     if token.kind == .invalid, "*@".utf8.contains(lexer.bytes[token.range.lower]), takeText() {
       return
     }
+    if problem.code == .unquotedText { return reportUnquoted(problem.range) }
     report(problem)
   }
 
@@ -224,7 +227,8 @@ struct Parser {
   mutating func countNode(at range: SourceRange) {
     nodes += 1
     if nodes == limits.nodes + 1 {
-      diagnostics.add(.tooManyNodes(range, limit: limits.nodes))
+      diagnostics.add(
+        .tooManyNodes(range, limit: limits.nodes, isInList ? .elements : .statements))
       stop()
     }
   }

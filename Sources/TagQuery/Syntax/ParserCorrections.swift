@@ -49,16 +49,18 @@ extension Parser {
   }
 
   /// Reads a word that stands behind an operand, and is none that can, as the one that it most
-  /// likely means.
-  mutating func correctOperator(_ word: String) {
+  /// likely means; true where there was one.
+  @discardableResult mutating func correctOperator() -> Bool {
+    guard case .name(let word) = token.kind, isUnknown(word) else { return false }
     let next = peek().kind
     let words = Self.operatorWords.filter { isPlausible($0, before: next) }
     let others = StageWord.allCases.map(\.rawValue) + Self.statementWords + sourceNames
     guard let nearest = nearestName(to: word, among: words + others), words.contains(nearest) else {
-      return
+      return false
     }
     report(.misspeltWord(Name(text: word, range: token.range), nearest: nearest))
     correct(to: nearest)
+    return true
   }
 
   /// Whether a word can stand behind the operand that was read and before a token.
@@ -162,10 +164,15 @@ extension Parser {
     token.kind = .invalid
     token.range = range
     lexer.position = run.upperBound
-    let text = text(of: range)
-    let isGlob = text.contains("*") && !isBehindPattern(run.lowerBound)
-    report(isGlob ? .unquotedGlob(range, text) : .unquotedText(range, text))
+    reportUnquoted(range)
     return true
+  }
+
+  /// Tells of a text without quotes, which as a glob needs more than those.
+  mutating func reportUnquoted(_ range: SourceRange) {
+    let text = text(of: range)
+    let isGlob = text.contains("*") && !isBehindPattern(range.lower)
+    report(isGlob ? .unquotedGlob(range, text) : .unquotedText(range, text))
   }
 
   private func isText(_ run: Range<Int>, around sign: Int) -> Bool {

@@ -45,7 +45,6 @@ extension Parser {
   private mutating func comparison() -> ExpressionSyntax {
     let left = sum()
     let result = comparison(of: left)
-    if result != nil, case .name(let word) = token.kind, isUnknown(word) { correctOperator(word) }
     if result != nil, comparisonOperator != nil {
       // The rest of a chain is read and forgotten.
       report(.chainedComparison(token.range))
@@ -88,8 +87,12 @@ extension Parser {
       } else {
         reportExpected("'null'", help: "'is' asks only for null; compare with '='")
       }
+      correctOperator()
       return node(.isNull(left, isNegated: isNegated), from: left)
-    default: return node(.membership(left, isNegated: isNegated, membership()), from: left)
+    default:
+      let members = membership()
+      correctOperator()
+      return node(.membership(left, isNegated: isNegated, members), from: left)
     }
   }
 
@@ -123,8 +126,11 @@ extension Parser {
       return .parameter(name)
     case .name where peek().kind == .symbol(.open): return .call(operand())
     default:
+      let word = token.word
       reportExpected(
-        "a list in parentheses, $name or a function's result", help: "write in (\"a\", \"b\")")
+        "a list in parentheses, $name or a function's result",
+        help: word.map { "write in (\($0))" } ?? "write in (\"a\", \"b\")",
+        replacement: word.map { "(\($0))" })
       return .list([operand()])
     }
   }
@@ -138,7 +144,10 @@ extension Parser {
       advance()
       return []
     }
+    let isInside = isInList
+    isInList = true
     let elements = separated { $0.expression() }
+    isInList = isInside
     close(opened)
     return elements
   }
@@ -159,9 +168,12 @@ extension Parser {
         break
       }
     }
-    if case .name(let word) = token.kind, isUnknown(word) { correctOperator(word) }
+    if correctOperator(), accept(word: "ago") {
+      let last = terms[terms.count - 1].operand
+      terms[terms.count - 1].operand = node(.ago(last), from: last)
+    }
     if isForeign { return invalid(first.range.through(previous)) }
-    return terms.count == 1 ? first : node(.sum(terms), from: first)
+    return terms.count == 1 ? terms[0].operand : node(.sum(terms), from: first)
   }
 
   // operand = ( literal | NAME | call | "$" NAME | "(" expression ")" | "-" operand ) [ "ago" ] ;

@@ -38,7 +38,7 @@ extension Parser {
     case "explain":
       advance()
       if let word = token.word, Self.statementWords.contains(word) {
-        reportExpected("a pipeline", help: "explain stands before tags, images or another pipeline")
+        reportExpected("a pipeline", help: "explain stands before one, such as explain tags")
         return nil
       }
       return pipeline().map(StatementSyntax.explain)
@@ -178,8 +178,7 @@ extension Parser {
     while let word = token.word {
       let name = Name(text: word, range: token.range)
       guard lexer.isEqualSignNext() else {
-        guard isUnknown(word), let argument = foreignArgument(name) else { break }
-        arguments.append((name, argument))
+        guard isUnknown(word), passForeignArgument(name, &arguments) else { break }
         continue
       }
       countNode(at: token.range)
@@ -219,25 +218,32 @@ extension Parser {
     }
   }
 
-  /// `image web/api`, `image == web/api` and `image in (web/api)` for `image=web/api`; nil where
+  /// `image web/api`, `image == web/api` and `image in (web/api)` for `image=web/api`; false where
   /// nothing of the kind is there.
-  private mutating func foreignArgument(_ name: Name) -> ArgumentSyntax? {
+  private mutating func passForeignArgument(
+    _ name: Name, _ arguments: inout [(name: Name, value: ArgumentSyntax)]
+  ) -> Bool {
     let words = StageWord.allCases.map(\.rawValue) + Self.statementWords
-    guard nearestName(to: name.text, among: words) == nil else { return nil }
+    guard nearestName(to: name.text, among: words) == nil else { return false }
     let next = peek()
     switch next.kind {
     case .symbol(.doubleEqual):
       report(.foreignOperator(next.range, "==", "="))
       advance()
+      advance(word: true)
+      arguments.append((name, argument()))
+      return true
     case .name("in") where peekSecond().kind == .symbol(.open):
       report(.foreignArgument(name, text: "(…)"))
       advance()
     case .name(let word) where isUnknown(word): report(.foreignArgument(name, text: "…"))
     case .literal(.string), .literal(.uuid): report(.foreignArgument(name, text: "…"))
-    default: return nil
+    default: return false
     }
+    // Whether there is such an argument is no second mistake.
     advance(word: true)
-    return argument()
+    _ = argument()
+    return true
   }
 
   // argument = WORD | STRING | UUID | "$" NAME | "(" argument { "," argument } ")" ;

@@ -26,9 +26,9 @@ extension NaiveEvaluator {
     if Self.aggregates.contains(name) { return try aggregate(name, arguments.first, place) }
     switch name {
     case "now": return .timestamp(now)
-    case "coalesce": return try unified(arguments, place).values.first { !$0.isNull } ?? .null
+    case "coalesce": return try chosen(arguments, place).first { !$0.isNull } ?? .null
     case "if":
-      let (values, _) = try unified(Array(arguments.dropFirst()), place)
+      let values = try chosen(Array(arguments.dropFirst()), place)
       return try truth(arguments[0], place) == true ? values[0] : values[1]
     case "capture":
       let expression = try regex(arguments[1], place)

@@ -101,6 +101,13 @@ extension NaiveEvaluator {
     try unified(try operands(expressions, place, onlyTypes: onlyType))
   }
 
+  /// The values of which one is chosen: beside a decimal an integer is one.
+  func chosen(_ expressions: [ExpressionSyntax], _ place: NaivePlace) throws -> [Value] {
+    let (values, type) = try unified(expressions, place)
+    guard type == .decimal else { return values }
+    return values.map { if case .int(let number) = $0 { .decimal(Double(number)) } else { $0 } }
+  }
+
   /// A string constant beside another type is read as one; where a text is among them that is no
   /// constant, all are texts.
   func unified(_ operands: [NaiveOperand]) throws -> (values: [Value], type: ValueType) {

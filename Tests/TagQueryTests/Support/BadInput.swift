@@ -199,7 +199,7 @@ extension BadInput {
       }.joined(separator: "\n"), .unexpectedCharacter),
     BadInput("a right-to-left override", "tags where na\u{202E}me = 1", .unexpectedCharacter),
     BadInput("a byte order mark inside", "tags \u{FEFF}| count", .unexpectedCharacter),
-    BadInput("a regex", "tags where name ~ /a(b/", .badRegex, at: 19..<22),
+    BadInput("a regex", "tags where name ~ /a(b/", .badRegex, at: 20..<21),
     BadInput("a regex in a string", "tags where name ~ 'ab[c'", .badRegex, at: 21..<23),
     BadInput("a date", "tags where created < 2026-02-30", .malformedTimestamp, at: 21..<31),
     BadInput(
