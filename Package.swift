@@ -179,7 +179,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "CommandTests", dependencies: ["tagq", "tagq-registry", "tagq-server"], swiftSettings: settings),
+      name: "CommandTests", dependencies: ["tagq", "tagq-registry", "tagq-server"],
+      swiftSettings: settings),
     // A misbehaving server on a loopback socket, for tests.
     .target(
       name: "HTTPTestServer",
