@@ -47,7 +47,8 @@ enum APICall {
     }
     switch self {
     case .list(let request):
-      target.add("page", "\(request.page)")
+      // The API's own type holds no larger number, and no list is so long.
+      target.add("page", "\(min(request.page, Int(Int32.max)))")
       // Always sent: what the API takes by itself is a fifth of what it can give.
       target.add("page_size", "\(request.pageSize)")
       target.add("order_by", request.order.rawValue)

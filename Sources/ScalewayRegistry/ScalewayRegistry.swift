@@ -95,6 +95,16 @@ public final class ScalewayRegistry: Registry {
   public func list(_ request: ListRequest) async throws(RegistryError) -> ListPage {
     try capabilities.check(request)
     let region = request.region
+    // Nothing has an empty name, and an API may take it for no filter at all.
+    if request.name == "" {
+      let rows =
+        switch request.kind {
+        case .tags: RowBatch(tags: [], region: region)
+        case .images: RowBatch(images: [], region: region)
+        case .namespaces: RowBatch(namespaces: [], region: region)
+        }
+      return ListPage(rows: rows, totalCount: 0)
+    }
     return try await answer(to: .list(request)) { (answer) throws(UnreadableAnswer) in
       try reading("page of \(request.kind.noun)s") { () throws(TagJSONError) in
         switch request.kind {

@@ -110,7 +110,7 @@ func kind(_ result: Result<HTTPAnswer, TransportError>) -> TransportError.Kind? 
       let result = try await task.value
       #expect(kind(result) == .cancelled)
       // A few milliseconds alone; a request that is not cancelled takes twenty seconds or more.
-      #expect(start.duration(to: .now) < .seconds(2))
+      #expect(start.duration(to: .now) < .seconds(15))
     }
   }
 

@@ -105,6 +105,15 @@ private let emptyPage = #"{"tags":[],"images":[],"namespaces":[],"total_count":0
     #expect(transport.requests.isEmpty)
   }
 
+  @Test func anEmptyNameIsNothingsName() async throws {
+    let transport = ScriptedTransport(.answer(200, emptyPage))
+    let page = try await TestClient.registry(transport).list(
+      ListRequest(.tags(image: image), region: "fr-par", name: "", pageSize: 1))
+    #expect(page.rows.count == 0)
+    #expect(page.totalCount == 0)
+    #expect(transport.requests.isEmpty)
+  }
+
   @Test func capabilitiesSayWhatIsKnown() async throws {
     let transport = ScriptedTransport(
       .answer(200, emptyPage, headers: [HTTPHeader("x-tagq-name-order", "bytes")]))

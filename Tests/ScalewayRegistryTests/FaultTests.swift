@@ -94,8 +94,9 @@ import Testing
         try await registry.list(ListRequest(.namespaces, region: "fr-par", pageSize: 1))
       }
       #expect(error?.kind == .unavailable)
-      // Without a bound it would be six tries of thirty seconds.
-      #expect(start.duration(to: .now) < .seconds(10))
+      // Without a bound it would be six tries of thirty seconds. Other tests may take the
+      // processors for a while.
+      #expect(start.duration(to: .now) < .seconds(100))
     }
   }
 
@@ -143,7 +144,7 @@ import Testing
       task.cancel()
       #expect(await task.value == .cancelled)
       // A few milliseconds alone; a request that is not cancelled takes twenty seconds or more.
-      #expect(start.duration(to: .now) < .seconds(2))
+      #expect(start.duration(to: .now) < .seconds(15))
     }
   }
 
