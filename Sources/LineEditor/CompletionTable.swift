@@ -30,7 +30,8 @@ struct CompletionTable {
     return list.candidates.indices.map { index in
       let name = DisplayText.fitted(names[index], to: min(nameWidth, width))
       let detail = DisplayText.printable(list.candidates[index].detail)
-      var rest = "  " + DisplayText.padded(DisplayText.fitted(kinds[index], to: kindWidth), to: kindWidth)
+      var rest =
+        "  " + DisplayText.padded(DisplayText.fitted(kinds[index], to: kindWidth), to: kindWidth)
       if !detail.isEmpty { rest += (kindWidth > 0 ? "  " : "") + detail }
       while rest.last == " " { rest.removeLast() }
       let room = width - nameWidth
@@ -41,7 +42,9 @@ struct CompletionTable {
 
   /// As `ls` does: down the columns, in as few lines as there can be.
   private var bare: [String] {
-    let names = list.candidates.map { DisplayText.fitted(DisplayText.printable($0.text), to: width) }
+    let names = list.candidates.map {
+      DisplayText.fitted(DisplayText.printable($0.text), to: width)
+    }
     let cell = (names.map { DisplayText.width(of: $0) }.max() ?? 0) + 2
     let perLine = max(1, (width + 2) / cell)
     let count = (names.count + perLine - 1) / perLine

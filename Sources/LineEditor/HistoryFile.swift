@@ -111,6 +111,8 @@ struct HistoryFile {
     guard pread(file, &found, found.count, 0) == found.count, found == expected else {
       throw .foreignFile(path: path)
     }
+    // It is ours; whoever made it readable for others cannot have meant to.
+    fchmod(file, 0o600)
   }
 
   private func read(_ file: Int32) throws(LineHistory.Problem) -> (lines: [Substring], size: Int) {

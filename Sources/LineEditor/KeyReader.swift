@@ -130,6 +130,11 @@ struct KeyReader {
     }
     var sequence = [Self.escape, second]
     while sequence.count < 32, let byte = byteSoon() {
+      if byte < 0x20 {
+        // A key of its own; Ctrl-C, maybe.
+        position -= 1
+        break
+      }
       sequence.append(byte)
       // The console of Linux sends ESC [ [ A for F1.
       let isFinal = byte >= 0x40 && byte <= 0x7E

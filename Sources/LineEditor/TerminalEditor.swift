@@ -112,6 +112,8 @@ final class TerminalEditor {
     historyCursor = HistoryCursor(entries: history?.entries ?? [])
     _ = clibedit_guard_begin(0, isCapable ? Self.bracketedPasteOff : "")
     if isCapable { write(Self.bracketedPasteOn) }
+    // Before the prompt is seen, lest the terminal echo what follows it at once.
+    clibedit_prepare(editor, true)
   }
 
   /// Ends the text without a result.
@@ -261,7 +263,8 @@ final class TerminalEditor {
     hintedText = text
     // A hint has no place beside a text that is done.
     guard search == nil, isCapable, !isAccepted, outcome == nil,
-      let rightPrompt = handlers.rightPrompt else {
+      let rightPrompt = handlers.rightPrompt
+    else {
       return rightPromptText.hold("")
     }
     let prompt = rightPrompt(text)

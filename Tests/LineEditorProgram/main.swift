@@ -32,7 +32,9 @@ func describe(_ text: String) -> String {
   return "got \(text.utf8.count) bytes, \(String(hash, radix: 16))"
 }
 
-let history = LineHistory(path: option("--history"), limit: option("--limit").flatMap { Int($0) } ?? 10_000) {
+let history = LineHistory(
+  path: option("--history"), limit: option("--limit").flatMap { Int($0) } ?? 10_000
+) {
   !$0.contains("secret")
 }
 if let problem = history.problem { say("problem: \(problem)") }
@@ -55,11 +57,17 @@ editor.isComplete = { text in
 }
 editor.complete = CannedCompletion.list
 
+if has("--handle-term") {
+  signal(SIGTERM) { _ in write(1, "handled\r\n", 9) }
+}
 say(editor.isInteractive ? "interactive" : "plain")
 reading: while true {
   switch editor.readText() {
   case .text(let text) where text == "quit": break reading
   case .text(let text) where text == "history": history.entries.forEach { say("· \($0)") }
+  case .text(let text) where text.hasSuffix("| pause"):
+    say("paused")
+    while true { pause() }
   case .text(let text): say(describe(text))
   case .interrupted: say("interrupted")
   case .end:

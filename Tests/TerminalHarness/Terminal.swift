@@ -32,7 +32,7 @@ public final class Terminal {
   /// The terminal's modes before the program started.
   public let initialModes: Modes
   /// The program's process.
-  public let process: pid_t
+  public let process: Int32
 
   private let descriptor: Int32
   private let limit: Duration
@@ -49,14 +49,12 @@ public final class Terminal {
   ///   - limit: how long one wait may take before it counts as failed.
   public init(
     _ program: String, _ arguments: [String] = [], environment: [String: String] = [:],
-    columns: Int = 80, rows: Int = 24, limit: Duration = .seconds(120)
+    columns: Int = 80, rows: Int = 24, limit: Duration = .seconds(15)
   ) throws {
     screen = Screen(columns: columns, rows: rows)
     self.limit = limit
-    descriptor = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
-    guard descriptor >= 0, grantpt(descriptor) == 0, unlockpt(descriptor) == 0,
-      let name = ptsname(descriptor).map({ String(cString: $0) })
-    else { throw Failure(description: "no pseudo-terminal: \(String(cString: strerror(errno)))") }
+    let name: String
+    (descriptor, name) = try PseudoTerminal.open()
     var size = winsize(
       ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
     _ = ioctl(descriptor, UInt(TIOCSWINSZ), &size)
@@ -99,7 +97,7 @@ public final class Terminal {
     posix_spawnattr_setsigmask(&attributes, &signals)
     sigfillset(&signals)
     posix_spawnattr_setsigdefault(&attributes, &signals)
-    let flags = POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
+    let flags = PseudoTerminal.newSession | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
     posix_spawnattr_setflags(&attributes, Int16(flags))
     let words = command.map { strdup($0) } + [nil]
     let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
