@@ -25,6 +25,10 @@ extension TerminalEditor {
     ("le-newer", "Line below, or newer text", { editor, _ in of(editor).moveDownOrNewer() }),
     ("le-older-same", "Older text that begins the same", { of($0).moveInHistory(-1, $1) }),
     ("le-newer-same", "Newer text that begins the same", { of($0).moveInHistory(1, $1) }),
+    (
+      "le-line-start", "Beginning of the line", { editor, _ in of(editor).moveToEdge(below: false) }
+    ),
+    ("le-line-end", "End of the line", { editor, _ in of(editor).moveToEdge(below: true) }),
     ("le-suspend", "Stop until continued", { editor, _ in of(editor).suspendNow() }),
   ]
 
@@ -126,6 +130,24 @@ extension TerminalEditor {
     }
   }
 
+  // MARK: Moving
+
+  /// Moves to the end of the line in which the cursor is, and from there to that of the text.
+  private func moveToEdge(below: Bool) -> UInt8 {
+    let (text, cursor) = buffer.contents
+    let target = Self.edge(of: cursor, in: text, below: below)
+    let edge = below ? text.utf8.count : 0
+    buffer.moveCursor(to: target == cursor ? edge : target, in: text)
+    return Result.moved
+  }
+
+  private static func edge(of cursor: Int, in text: String, below: Bool) -> Int {
+    let bytes = Array(text.utf8)
+    return below
+      ? bytes[cursor...].firstIndex(of: 0x0A) ?? bytes.count
+      : (bytes[..<cursor].lastIndex(of: 0x0A) ?? -1) + 1
+  }
+
   // MARK: History
 
   private func moveUpOrOlder() -> UInt8 {
@@ -165,7 +187,7 @@ extension TerminalEditor {
   /// The place in the line above or below that is as far from the line's beginning.
   static func neighbour(of cursor: Int, in text: String, below: Bool) -> Int? {
     let bytes = Array(text.utf8)
-    let start = (bytes[..<cursor].lastIndex(of: 0x0A) ?? -1) + 1
+    let start = edge(of: cursor, in: text, below: false)
     let column = String(decoding: bytes[start..<cursor], as: UTF8.self).count
     let other: ArraySlice<UInt8>
     if below {

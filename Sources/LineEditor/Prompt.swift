@@ -49,7 +49,10 @@ extension Prompt {
   /// The prompt as libedit takes it: sequences between `\u{1}`s, each before a character that is
   /// shown. libedit loses a sequence that nothing follows, and garbles two that follow each other;
   /// so there is one at each change of style, and the last character is plain.
-  var encoded: String {
+  var encoded: String { encoded(isStyled: true) }
+
+  /// The same, or for terminals that know no styles, the text alone.
+  func encoded(isStyled: Bool) -> String {
     var result = ""
     var current: String?
     func change(to style: String?) {
@@ -59,7 +62,8 @@ extension Prompt {
       current = style
     }
     let shown = parts.map {
-      Part(DisplayText.printable($0.text), style: $0.style.flatMap(Self.parameters))
+      Part(
+        DisplayText.printable($0.text), style: isStyled ? $0.style.flatMap(Self.parameters) : nil)
     }.filter { !$0.text.isEmpty }
     for (index, part) in shown.enumerated() {
       change(to: part.style)

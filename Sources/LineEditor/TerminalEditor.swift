@@ -255,7 +255,7 @@ final class TerminalEditor {
   }
 
   func promptPointer() -> UnsafeMutablePointer<CChar> {
-    promptText.hold(prompt(for: buffer.text).encoded)
+    promptText.hold(prompt(for: buffer.text).encoded(isStyled: isCapable))
   }
 
   func rightPromptPointer() -> UnsafeMutablePointer<CChar> {

@@ -51,9 +51,7 @@ import Testing
     let session = try EditorSession()
     try session.type("tags |\rwhere \u{1B}\rlast")
     try session.terminal.wait(forCursorBehind: "last")
-    try session.press(.up, .up, .controlA)
-    try session.type("\u{5}")
-    try session.press(.tab)
+    try session.press(.up, .controlE, .tab)
     try session.terminal.wait(for: "the list and the text again") { screen in
       let lines = screen.lines
       guard let list = lines.firstIndex(where: { $0.hasPrefix("created") }) else { return false }

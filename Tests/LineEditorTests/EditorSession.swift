@@ -19,6 +19,7 @@ struct EditorSession {
     case controlA = "\u{01}"
     case controlC = "\u{03}"
     case controlD = "\u{04}"
+    case controlE = "\u{05}"
     case controlG = "\u{07}"
     case controlK = "\u{0B}"
     case controlR = "\u{12}"

@@ -35,6 +35,19 @@ import Testing
     try session.wait(forAnswer: "got [fXirst⏎2Y]")
   }
 
+  @Test func goesToTheEndsOfALineAndThenOfTheText() throws {
+    let session = try EditorSession()
+    try session.type("ab\u{1B}\rcd\u{1B}\ref")
+    try session.press(.up, .controlA)
+    try session.type("1")
+    try session.press(.controlE)
+    try session.type("2")
+    try session.press(.controlA, .controlA)
+    try session.type("3")
+    try session.press(.controlE, .controlE)
+    try session.enter("4", expecting: "got [3ab⏎1cd2⏎ef4]")
+  }
+
   @Test func aPasteOfFortyKilobytesRunsNothing() throws {
     let session = try EditorSession()
     let lines = (0..<1000).map { "tags image=web/api-\($0) | delete # ümläut" }
