@@ -95,9 +95,25 @@ static void on_ending(int number, siginfo_t *info, void *context) {
   if (!is_fault) raise(number);
 }
 
+/// Whether a signal is about the end even where the process has a handler for it.
+static bool is_final(int number) {
+  switch (number) {
+    case SIGALRM:
+    case SIGPIPE:
+    case SIGUSR1:
+    case SIGUSR2:
+    case SIGVTALRM:
+    case SIGPROF: return false;
+    default: return true;
+  }
+}
+
 static void replace(int number, struct previous *previous, const struct sigaction *action) {
   previous->is_replaced = false;
   if (sigaction(number, NULL, &previous->action) != 0) return;
+  const bool is_default =
+      (previous->action.sa_flags & SA_SIGINFO) == 0 && previous->action.sa_handler == SIG_DFL;
+  if (!is_default && !is_final(number)) return;
   // Whoever started this process with a signal ignored, as nohup does, wants it ignored.
   if ((previous->action.sa_flags & SA_SIGINFO) == 0 && previous->action.sa_handler == SIG_IGN) {
     return;
@@ -169,6 +185,10 @@ void clibedit_guard_end(void) {
   for (int index = 0; index < telling_count; index++) {
     put_back(telling[index], &before_telling[index]);
   }
+}
+
+void clibedit_guard_wake(void) {
+  if (atomic_load(&is_armed)) tell(clibedit_signal_wake);
 }
 
 unsigned clibedit_guard_take_signals(void) { return atomic_exchange(&seen, 0); }

@@ -114,6 +114,7 @@ extension TerminalEditor {
         return false
       case .signal:
         let signals = keys.takeSignals()
+        if signals & clibedit_signal_resize.rawValue != 0 { el_resize(editor) }
         let ending = clibedit_signal_end.rawValue | clibedit_signal_interrupt.rawValue
         guard signals & ending != 0 else { continue }
         handle(signals)

@@ -190,7 +190,7 @@ struct KeyReader {
     position == bytes.count && clibedit_wait(descriptor, 200) != 1
   }
 
-  private static func text(ofPaste bytes: ArraySlice<UInt8>) -> String {
+  static func text(ofPaste bytes: ArraySlice<UInt8>) -> String {
     var result = String.UnicodeScalarView()
     var isAfterReturn = false
     for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {

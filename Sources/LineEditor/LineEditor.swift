@@ -1,3 +1,4 @@
+import CLibEdit
 import Synchronization
 
 /// Lets people type texts of one or several lines on a terminal: with keys as in a shell, history,
@@ -86,7 +87,7 @@ public final class LineEditor {
     }
     plain = nil
     terminal = TerminalEditor(
-      name: name, history: history, handlers: handlers, usesColor: usesColor)
+      name: name, history: history, usesColor: usesColor)
     if terminal == nil {
       Self.isOpen.store(false, ordering: .releasing)
       throw .cannotStart
@@ -98,9 +99,28 @@ public final class LineEditor {
   }
 
   /// Lets someone type a text, and waits for it.
-  public func readText() -> Input {
-    if let terminal { return terminal.readText() }
+  ///
+  /// - Parameter start: what stands there already, to be changed; only where someone types.
+  public func readText(startingWith start: String = "") -> Input {
+    if let terminal { return terminal.readText(handlers, startingWith: start) }
     return plain?.readText(isComplete: handlers.isComplete) ?? .end
+  }
+
+  /// Asks a question, and waits for the line that answers it: without completion, and without the
+  /// history, into which the answer does not go either.
+  public func ask(_ question: Prompt) -> Input {
+    if let terminal {
+      let handlers = EditorHandlers()
+      handlers.prompt = { _ in question }
+      return terminal.readText(handlers, keepsHistory: false)
+    }
+    return plain?.readText { _ in true } ?? .end
+  }
+
+  /// Has the prompts asked for again while someone types, since what they tell has changed. It may
+  /// be called from any thread, and does nothing while nobody types.
+  public static func refreshPrompts() {
+    clibedit_guard_wake()
   }
 }
 

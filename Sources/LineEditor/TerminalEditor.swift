@@ -18,8 +18,10 @@ final class TerminalEditor {
 
   let editor: OpaquePointer
   let buffer: TextBuffer
-  let handlers: EditorHandlers
-  let history: LineHistory?
+  private(set) var handlers = EditorHandlers()
+  private let ownHistory: LineHistory?
+  /// The history, unless this text has nothing to do with it.
+  private(set) var history: LineHistory?
   let usesColor: Bool
   /// Whether the terminal can move its cursor and clear lines.
   let isCapable: Bool
@@ -49,13 +51,12 @@ final class TerminalEditor {
 
   static var isPossible: Bool { isTerminal(0) && isTerminal(1) }
 
-  init?(name: String, history: LineHistory?, handlers: EditorHandlers, usesColor: Bool) {
+  init?(name: String, history: LineHistory?, usesColor: Bool) {
     _ = clibedit_set_locale()
     guard let editor = clibedit_open(name) else { return nil }
     self.editor = editor
     buffer = TextBuffer(editor: editor)
-    self.history = history
-    self.handlers = handlers
+    ownHistory = history
     isCapable = ["up", "ce", "cd"].allSatisfy { (capability: String) in
       clibedit_capability(editor, capability) != nil
     }
@@ -79,8 +80,13 @@ final class TerminalEditor {
 
   // MARK: A text
 
-  func readText() -> LineEditor.Input {
+  func readText(
+    _ handlers: EditorHandlers, keepsHistory: Bool = true, startingWith start: String = ""
+  ) -> LineEditor.Input {
+    self.handlers = handlers
+    history = keepsHistory ? ownHistory : nil
     begin()
+    pasted = start.isEmpty ? nil : KeyReader.text(ofPaste: Array(start.utf8)[...])
     // libedit counts the bytes again, and wants a place for that.
     var count: Int32 = 0
     let line = el_gets(editor, &count)
@@ -95,6 +101,8 @@ final class TerminalEditor {
       return .end
     }
     if text.last == "\n" { text.removeLast() }
+    // It holds the entries, which would be copied.
+    historyCursor = HistoryCursor(entries: [])
     if let history, history.add(text), let libeditHistory {
       clibedit_add_to_history(libeditHistory, text)
     }
@@ -143,6 +151,7 @@ final class TerminalEditor {
       attemptsToEnd += 1
       return attemptsToEnd <= 2 ? PrivateKey.accept.rawValue : 0
     }
+    if pasted != nil { return PrivateKey.paste.rawValue }
     if isHintStale { return PrivateKey.refresh.rawValue }
     while true {
       switch keys.next() {
@@ -194,7 +203,8 @@ final class TerminalEditor {
     if has(clibedit_signal_continue) {
       clibedit_prepare(editor, false)
       resume()
-    } else if has(clibedit_signal_resize) {
+    } else if has(clibedit_signal_resize) || has(clibedit_signal_wake) {
+      // A key that is bound to drawing might come amid a command, which would take it for its own.
       moveToBeginning()
       el_resize(editor)
       clibedit_draw(editor)

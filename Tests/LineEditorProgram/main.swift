@@ -1,6 +1,7 @@
 // What the tests of LineEditor run on a terminal: it tells what it was given, and has candidates
 // that never change.
 import LineEditor
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -9,6 +10,8 @@ import LineEditor
 #else
   import Darwin
 #endif
+
+let arrived = Atomic(0)
 
 func option(_ name: String) -> String? {
   CommandLine.arguments.firstIndex(of: name).flatMap { index in
@@ -49,7 +52,16 @@ editor.prompt = { text in
   ])
 }
 if has("--right-prompt") {
-  editor.rightPrompt = { Prompt("≈\($0.count)", style: has("--color") ? "2" : nil) }
+  // A signal stands for values that come in from elsewhere.
+  signal(SIGUSR2) { _ in
+    arrived.wrappingAdd(1, ordering: .relaxed)
+    LineEditor.refreshPrompts()
+  }
+  editor.rightPrompt = {
+    let count = arrived.load(ordering: .relaxed)
+    return Prompt(
+      "≈\($0.count)" + (count > 0 ? " of \(count)" : ""), style: has("--color") ? "2" : nil)
+  }
 }
 editor.isComplete = { text in
   let end = text.reversed().first { !$0.isWhitespace }
@@ -65,6 +77,13 @@ reading: while true {
   switch editor.readText() {
   case .text(let text) where text == "quit": break reading
   case .text(let text) where text == "history": history.entries.forEach { say("· \($0)") }
+  case .text("ask"):
+    switch editor.ask(Prompt("sure? ", style: has("--color") ? "31" : nil)) {
+    case .text(let answer): say("answered [\(answer)]")
+    case .interrupted: say("not answered")
+    case .end: say("left")
+    }
+  case .text("again"): say("again: \(editor.readText(startingWith: "start | delete\nover"))")
   case .text(let text) where text.hasSuffix("| pause"):
     say("paused")
     while true { pause() }

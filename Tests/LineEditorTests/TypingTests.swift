@@ -142,6 +142,49 @@ import Testing
       session.terminal.screen.lines.contains("demo> abcd"), "it goes once the text is done")
   }
 
+  @Test func theHintChangesWhenItsGroundsDo() throws {
+    let session = try EditorSession("--right-prompt")
+    try session.type("abc")
+    try session.terminal.wait(for: "≈3") { $0.cursorLine.hasSuffix("≈3") }
+    session.terminal.signal(SIGUSR2)
+    try session.terminal.wait(for: "≈3 of 1") { $0.cursorLine.hasSuffix("≈3 of 1") }
+    try session.enter("d", expecting: "got [abcd]")
+  }
+
+  @Test func aTextMayBeginWithSomething() throws {
+    let session = try EditorSession()
+    try session.type("again\r")
+    try session.terminal.wait(forCursorBehind: "over")
+    #expect(!session.terminal.screen.text.contains("again:"), "nothing runs by itself")
+    try session.press(.backspace, .enter)
+    try session.wait(forAnswer: #"again: text("start | delete\nove")"#)
+  }
+
+  @Test func aQuestionIsApartFromTheHistory() throws {
+    let session = try EditorSession("--color")
+    try session.enter("one")
+    try session.type("ask\r")
+    try session.terminal.wait(forCursorBehind: "sure? ")
+    try session.press(.up, .tab)
+    try session.terminal.wait(for: "two bells") { $0.bells == 2 }
+    try session.terminal.paste("no\nyes\n")
+    try session.terminal.wait(forCursorBehind: "yes")
+    try session.press(.enter)
+    try session.terminal.wait(for: "answered [no")
+    try session.waitForPrompt()
+    try session.type("ask\r")
+    try session.terminal.wait(forCursorBehind: "sure? ")
+    try session.type("yes")
+    try session.press(.controlC)
+    try session.wait(forAnswer: "not answered")
+    try session.type("ask\r")
+    try session.terminal.wait(forCursorBehind: "sure? ")
+    try session.press(.controlD)
+    try session.wait(forAnswer: "left")
+    try session.press(.up, .up)
+    try session.terminal.wait(for: "one") { $0.cursorLine == "demo> one" }
+  }
+
   @Test func thePromptMayTellOfTheText() throws {
     let session = try EditorSession()
     try session.type("tags | delete")

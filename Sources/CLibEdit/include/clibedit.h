@@ -86,6 +86,8 @@ enum clibedit_signal {
   clibedit_signal_suspend = 8,
   /// Someone asked the process to end, and it goes on since it has a handler for that.
   clibedit_signal_end = 16,
+  /// `clibedit_guard_wake` was called.
+  clibedit_signal_wake = 32,
 };
 
 /// From here to `clibedit_guard_end` the terminal is put back as it is now, and sent `reset`,
@@ -94,6 +96,9 @@ bool clibedit_guard_begin(int descriptor, const char *_Nonnull reset);
 void clibedit_guard_end(void);
 /// Puts the terminal back now, if it is guarded. May be called from a signal handler.
 void clibedit_guard_restore(void);
+
+/// Wakes whoever waits for keys; from any thread.
+void clibedit_guard_wake(void);
 
 /// What has been signalled; forgets it.
 unsigned clibedit_guard_take_signals(void);
