@@ -41,10 +41,11 @@ extension TerminalEditor {
   // MARK: Ending the text
 
   private func accept(_ key: Int32) -> UInt8 {
+    defer { isEnterTyped = false }
+    // vi's `.` types earlier texts again, and the Enter behind them.
+    guard isEnterTyped || !clibedit_is_vi(editor) else { return Result.refused }
     if handlers.endsText(buffer.text) {
-      // libedit's own command moves below the text, which nothing else here can.
-      isAccepted = true
-      clibedit_push(editor, PrivateKey.accept.rawValue)
+      accept()
       return handlers.rightPrompt == nil ? Result.nothing : Result.refresh
     }
     return insertLine()

@@ -115,7 +115,9 @@ struct HistoryFile {
     fchmod(file, 0o600)
   }
 
-  private func read(_ file: Int32) throws(LineHistory.Problem) -> (lines: [Substring], size: Int) {
+  private func read(_ file: Int32) throws(LineHistory.Problem) -> (
+    lines: [ArraySlice<UInt8>], size: Int
+  ) {
     let size = Int(lseek(file, 0, SEEK_END))
     guard size > 0 else { return ([], 0) }
     try checkHeader(file)
@@ -130,10 +132,9 @@ struct HistoryFile {
       guard received > 0 else { break }
       count += received
     }
-    let text = String(decoding: bytes.prefix(count), as: UTF8.self)
-    var lines = text.split(separator: "\n")
+    var lines = bytes[..<count].split(separator: 0x0A)
     if start > Self.header.utf8.count + 1, !lines.isEmpty { lines.removeFirst() }
-    return (lines.filter { !$0.unicodeScalars.contains("\0") }, size)
+    return (lines.filter { !$0.contains(0) }, size)
   }
 
   /// Puts a file of just these texts in the place of the old one, whose lock the caller holds.
@@ -186,19 +187,20 @@ struct HistoryFile {
     return line
   }
 
-  static func decode(_ line: Substring) -> String {
-    var text = String.UnicodeScalarView()
+  static func decode(_ line: ArraySlice<UInt8>) -> String {
+    guard line.contains(0x5C) else { return String(decoding: line, as: UTF8.self) }
+    var text: [UInt8] = []
     var isEscaped = false
-    for scalar in line.unicodeScalars {
+    for byte in line {
       if isEscaped {
-        text.append(scalar == "n" ? "\n" : scalar)
+        text.append(byte == UInt8(ascii: "n") ? 0x0A : byte)
         isEscaped = false
-      } else if scalar == "\\" {
+      } else if byte == 0x5C {
         isEscaped = true
       } else {
-        text.append(scalar)
+        text.append(byte)
       }
     }
-    return String(text)
+    return String(decoding: text, as: UTF8.self)
   }
 }

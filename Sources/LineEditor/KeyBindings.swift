@@ -79,18 +79,23 @@ extension TerminalEditor {
 
   /// Without these the editor would not do what it promises.
   private func bindKeysThatMustWork() {
-    let keys: [(key: String, command: String)] = [
-      ("^M", "le-accept"), ("^J", "le-accept"), ("^C", "le-interrupt"),
-      ("\\\(String(PrivateKey.insertLine.rawValue, radix: 8))", "le-insert-line"),
-      ("\\\(String(PrivateKey.search.rawValue, radix: 8))", "le-search-step"),
-      ("\\\(String(PrivateKey.paste.rawValue, radix: 8))", "le-paste"),
-      ("\\\(String(PrivateKey.accept.rawValue, radix: 8))", "ed-newline"),
-      ("\\\(String(PrivateKey.refresh.rawValue, radix: 8))", "le-refresh"),
-    ]
-    for (key, command) in keys {
-      clibedit_bind(editor, key, command, false)
-      if clibedit_is_vi(editor) { clibedit_bind(editor, key, command, true) }
+    for (key, command) in [("^M", "le-accept"), ("^J", "le-accept"), ("^C", "le-interrupt")] {
+      bindInAllModes(key, to: command)
     }
+    bind(.insertLine, to: "le-insert-line")
+    bind(.search, to: "le-search-step")
+    bind(.paste, to: "le-paste")
+    bind(.refresh, to: "le-refresh")
+  }
+
+  /// Binds one of the keys that no keyboard has.
+  func bind(_ key: PrivateKey, to command: String) {
+    bindInAllModes("\\" + String(key.rawValue, radix: 8), to: command)
+  }
+
+  private func bindInAllModes(_ key: String, to command: String) {
+    clibedit_bind(editor, key, command, false)
+    if clibedit_is_vi(editor) { clibedit_bind(editor, key, command, true) }
   }
 
   /// Reads `~/.editrc` as libedit does, but goes back to our keys where it changes to those of vi

@@ -32,7 +32,9 @@ final class TerminalEditor {
   private(set) var outcome: LineEditor.Input?
   private var attemptsToEnd = 0
   /// The text is complete and about to be returned.
-  var isAccepted = false
+  private var isAccepted = false
+  /// Enter was pressed, and its command has not run yet.
+  var isEnterTyped = false
   /// What a paste brought, until its command takes it.
   var pasted: String?
   var search: HistorySearch?
@@ -86,7 +88,10 @@ final class TerminalEditor {
     self.handlers = handlers
     history = keepsHistory ? ownHistory : nil
     begin()
-    pasted = start.isEmpty ? nil : KeyReader.text(ofPaste: Array(start.utf8)[...])
+    if !start.isEmpty {
+      pasted = KeyReader.text(ofPaste: Array(start.utf8)[...])
+      keys.putBack(PrivateKey.paste.rawValue)
+    }
     // libedit counts the bytes again, and wants a place for that.
     var count: Int32 = 0
     let line = el_gets(editor, &count)
@@ -101,6 +106,8 @@ final class TerminalEditor {
       return .end
     }
     if text.last == "\n" { text.removeLast() }
+    // Whoever has libedit quote a key may have it quote one of ours.
+    text.unicodeScalars.removeAll { $0.value >= 0x80 && $0.value < 0xA0 }
     // It holds the entries, which would be copied.
     historyCursor = HistoryCursor(entries: [])
     if let history, history.add(text), let libeditHistory {
@@ -113,6 +120,9 @@ final class TerminalEditor {
     outcome = nil
     attemptsToEnd = 0
     isAccepted = false
+    isEnterTyped = false
+    // vi's `.` types again what was typed for earlier texts, this key at their ends included.
+    bind(.accept, to: "le-refresh")
     pasted = nil
     search = nil
     hintedText = nil
@@ -128,6 +138,14 @@ final class TerminalEditor {
   func end(with outcome: LineEditor.Input) {
     self.outcome = outcome
     search = nil
+    bind(.accept, to: "ed-newline")
+  }
+
+  /// Ends the text with libedit's own command, which moves below it: nothing else here can.
+  func accept() {
+    isAccepted = true
+    bind(.accept, to: "ed-newline")
+    clibedit_push(editor, PrivateKey.accept.rawValue)
   }
 
   func write(_ text: String) {
@@ -151,12 +169,12 @@ final class TerminalEditor {
       attemptsToEnd += 1
       return attemptsToEnd <= 2 ? PrivateKey.accept.rawValue : 0
     }
-    if pasted != nil { return PrivateKey.paste.rawValue }
     if isHintStale { return PrivateKey.refresh.rawValue }
     while true {
       switch keys.next() {
       case .key(let key):
         lastKey = key
+        if key == 0x0A || key == 0x0D { isEnterTyped = true }
         guard search != nil else { return key }
         return searchKey(for: key)
       case .insertLine:

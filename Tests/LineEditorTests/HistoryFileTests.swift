@@ -149,6 +149,35 @@ import Testing
     }
   }
 
+  #if os(Linux)
+    /// A session that waits for the lock finds, once it has it, that the file is another.
+    @Test func writesIntoTheFileThatIsThereNow() async throws {
+      LineHistory(path: path).add("one")
+      let path = path
+      let file = open(path, O_RDWR)
+      #expect(flock(file, LOCK_EX) == 0)
+      var status = stat()
+      fstat(file, &status)
+      async let added = Task.detached { try HistoryFile(path: path, limit: 9).append("two") }.value
+      // The kernel lists who waits for a lock, behind an arrow, with the file's number.
+      let deadline = ContinuousClock.now + .seconds(60)
+      while ContinuousClock.now < deadline {
+        let locks = try String(contentsOfFile: "/proc/locks", encoding: .utf8)
+        if locks.split(separator: "\n").contains(where: {
+          $0.contains("->") && $0.contains(":\(status.st_ino) ")
+        }) {
+          break
+        }
+        await Task.yield()
+      }
+      try Data("# line history 1\nother\n".utf8).write(to: URL(fileURLWithPath: path + ".new"))
+      #expect(rename(path + ".new", path) == 0)
+      close(file)
+      try await added
+      #expect(LineHistory(path: path).entries == ["other", "two"])
+    }
+  #endif
+
   @Test func veryLongTextsAreForThisSessionOnly() throws {
     let history = LineHistory(path: path)
     let text = String(repeating: "x", count: HistoryFile.longestText + 1)

@@ -33,6 +33,20 @@ import Testing
     try session.enter("c", expecting: "got [tags a⏎b⏎c]")
   }
 
+  /// libedit's `.` types what was typed for earlier texts, Enter included.
+  @Test func repeatingInViRunsNothing() throws {
+    let session = try EditorSession(settings: "bind -v")
+    try session.enter("tags | delete")
+    try session.enter("next")
+    try session.press(.escape)
+    try session.type(".")
+    try session.terminal.wait(for: "a bell") { $0.bells > 0 }
+    try session.press(.controlC)
+    try session.wait(forAnswer: "interrupted")
+    let runs = session.terminal.screen.lines.filter { $0.hasPrefix("got") }
+    #expect(runs == ["got [tags | delete]", "got [next]"])
+  }
+
   @Test func keysCanBeBound() throws {
     let session = try EditorSession(
       settings: "bind ^T ed-move-to-beg\nother:bind ^A ed-newline\nbind \"^G\" le-complete")
