@@ -41,7 +41,22 @@ void *clibedit_context(EditLine *editor) {
   return context;
 }
 
+/// The editor's own record of its text: el_wline gives that, and not a copy.
+static LineInfoW *record(EditLine *editor) {
+  return (LineInfoW *)(uintptr_t)el_wline(editor);
+}
+
+/// Some of libedit's commands for vi leave the cursor outside of the text, and others then write
+/// there.
+static void keep_cursor_in_text(EditLine *editor) {
+  LineInfoW *line = record(editor);
+  if (line->lastchar < line->buffer) line->lastchar = line->buffer;
+  if (line->cursor < line->buffer) line->cursor = line->buffer;
+  if (line->cursor > line->lastchar) line->cursor = line->lastchar;
+}
+
 static int read_key(EditLine *editor, wchar_t *key) {
+  keep_cursor_in_text(editor);
   const int32_t character = key_reader(clibedit_context(editor));
   if (character > 0) {
     *key = (wchar_t)character;
@@ -100,10 +115,15 @@ void clibedit_prepare(EditLine *editor, bool is_editing) {
   el_set(editor, EL_PREP_TERM, is_editing ? 1 : 0);
 }
 
+void clibedit_insert(EditLine *editor, const char *text) {
+  keep_cursor_in_text(editor);
+  el_insertstr(editor, text);
+}
+
 void clibedit_clear(EditLine *editor) {
-  // el_wline gives the editor's own record. libedit has no other way to an empty text that leaves
-  // what was killed alone: el_deletestr stores what it deletes there.
-  LineInfoW *line = (LineInfoW *)(uintptr_t)el_wline(editor);
+  // libedit has no way to an empty text that leaves what was killed alone: el_deletestr stores
+  // what it deletes there.
+  LineInfoW *line = record(editor);
   line->cursor = line->buffer;
   line->lastchar = line->buffer;
 }

@@ -35,6 +35,6 @@ struct TextBuffer {
 
   /// Inserts a text at the cursor.
   func insert(_ text: String) {
-    el_insertstr(editor, text)
+    clibedit_insert(editor, text)
   }
 }

@@ -26,19 +26,15 @@ import Testing
       "D",
     ]
 
-  @Test(arguments: 0..<400) func areSurvived(_ seed: Int) throws {
+  @Test(arguments: 0..<16) func areSurvived(_ seed: Int) throws {
     var random = SplitMix(state: UInt64(seed))
     let isVi = seed % 2 == 1
     let session = try EditorSession(
-      "--right-prompt", settings: isVi ? "bind -v" : nil, columns: 20 + seed % 16 * 5,
+      "--right-prompt", settings: isVi ? "bind -v" : nil, columns: 25 + seed % 16 * 5,
       rows: 6 + seed % 16)
-    for entry in ["tags where x", "image | delete", "漢字 ünd", "(a\u{1B}\rb)"] {
-      try session.type(entry + "\r")
-      try session.waitForPrompt()
-    }
-    try session.terminal.wait(for: "all answers") {
-      $0.transcript.components(of: "got [") == 4
-    }
+    // Only behind a prompt are keys no signals.
+    for entry in ["tags where x", "image | delete", "漢字 ünd"] { try session.enter(entry) }
+    try session.enter("(a\u{1B}\rb)", expecting: "got [(a⏎b)]")
     let keys = Self.keys + (isVi ? Self.viKeys : [])
     for _ in 0..<120 {
       try session.type(keys[Int(random.next() % UInt64(keys.count))])

@@ -49,7 +49,7 @@ public final class Terminal {
   ///   - limit: how long one wait may take before it counts as failed.
   public init(
     _ program: String, _ arguments: [String] = [], environment: [String: String] = [:],
-    columns: Int = 80, rows: Int = 24, limit: Duration = .seconds(15)
+    columns: Int = 80, rows: Int = 24, limit: Duration = .seconds(60)
   ) throws {
     screen = Screen(columns: columns, rows: rows)
     self.limit = limit

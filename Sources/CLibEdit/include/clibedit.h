@@ -55,6 +55,8 @@ const char *_Nullable clibedit_capability(EditLine *_Nonnull editor, const char 
 void clibedit_draw(EditLine *_Nonnull editor);
 /// Puts the terminal into the mode for editing, or back.
 void clibedit_prepare(EditLine *_Nonnull editor, bool is_editing);
+/// Inserts a text at the cursor.
+void clibedit_insert(EditLine *_Nonnull editor, const char *_Nonnull text);
 /// Empties the text, without touching what was killed to be yanked.
 void clibedit_clear(EditLine *_Nonnull editor);
 /// Reads this key next, before the terminal is asked.
