@@ -28,7 +28,7 @@ public final class LineHistory {
   ///   - limit: how many texts are kept.
   ///   - isKept: whether a text may be kept. Those which hold a secret should not.
   public init(
-    path: String?, limit: Int = 10_000, isKept: @escaping (String) -> Bool = { _ in true }
+    path: String?, limit: Int = 5000, isKept: @escaping (String) -> Bool = { _ in true }
   ) {
     file = path.map { HistoryFile(path: $0, limit: limit) }
     self.limit = max(1, limit)

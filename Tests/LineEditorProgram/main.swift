@@ -36,7 +36,7 @@ func describe(_ text: String) -> String {
 }
 
 let history = LineHistory(
-  path: option("--history"), limit: option("--limit").flatMap { Int($0) } ?? 10_000
+  path: option("--history"), limit: option("--limit").flatMap { Int($0) } ?? 5000
 ) {
   !$0.contains("secret")
 }
