@@ -106,6 +106,8 @@ let package = Package(
     .target(
       name: "TagQueryShell", dependencies: ["TagQuery", "TagJSON", "SnapshotRegistry"],
       swiftSettings: settings),
+    .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "LineEditor", dependencies: ["CLibEdit"], swiftSettings: settings),
     .target(
       name: "TagqCommands",
       dependencies: [
@@ -202,6 +204,15 @@ let package = Package(
     // It runs the command, which is built with it.
     .testTarget(
       name: "ExamplesTests", dependencies: ["TagQuery", "TagQueryShell", "tagq"],
+      swiftSettings: settings),
+    // Runs a program on a terminal of its own, and sees what is on the screen.
+    .target(name: "TerminalHarness", path: "Tests/TerminalHarness", swiftSettings: settings),
+    .executableTarget(
+      name: "LineEditorProgram", dependencies: ["LineEditor"], path: "Tests/LineEditorProgram",
+      swiftSettings: settings),
+    .testTarget(
+      name: "LineEditorTests",
+      dependencies: ["LineEditor", "TerminalHarness", "LineEditorProgram"],
       swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(name: "EmbeddingTests", swiftSettings: settings),

@@ -20,6 +20,9 @@ enum ImportCheck {
     switch target {
     case "TagQuery" where !["CRE2", "CStack", "Synchronization"].contains(item.module):
       return "the core needs nothing but Swift's standard library, CRE2 and CStack"
+    case "LineEditor"
+    where !["CLibEdit", "Synchronization", "Glibc", "Musl", "Darwin"].contains(item.module):
+      return "it is a library of its own, which needs libedit and the system"
     case "TagJSON" where item.module.hasPrefix("Foundation"):
       return "it starts and reads faster without"
     case _ where target != "RegistryHTTP" && item.module == "AsyncHTTPClient":
