@@ -63,11 +63,10 @@ struct ProgramRun {
     for action in program.actions {
       switch action {
       case .explain(let pipeline):
-        try output.explain(
-          Planner(
-            program: program, capabilities: session.capabilities,
-            defaultRegions: session.defaultRegions
-          ).plan(pipeline))
+        let planner = Planner(
+          program: program, capabilities: session.capabilities,
+          defaultRegions: session.defaultRegions)
+        try output.explain(onDeepStack(if: program.isDeep) { planner.plan(pipeline) })
       case .run(let pipeline):
         guard let deletion = pipeline.deletion else {
           try await show(pipeline)
@@ -192,7 +191,9 @@ struct ProgramRun {
   ) async throws(RunError) -> PipelineRun {
     let planner = ReadPlanner(
       pipeline, session.capabilities, avoiding: session.avoidedOrders, isWatched: isWatched)
-    let plan = planner?.plan() ?? ReadPlan(access: .wholeLists, work: [])
+    let plan =
+      onDeepStack(if: program.isDeep) { planner?.plan() }
+      ?? ReadPlan(access: .wholeLists, work: [])
     var run = try start(pipeline, plan, isWatched: isWatched)
     // What rests on an assumption is not shown before it has held to the end.
     var held: [Row] = []

@@ -31,9 +31,11 @@ public struct QueryEngine: Sendable {
     _ program: CheckedProgram, for capabilities: RegistryCapabilities
   ) -> [PipelinePlan] {
     let planner = Planner(program: program, capabilities: capabilities)
-    return program.actions.map { action in
-      switch action {
-      case .run(let pipeline), .explain(let pipeline): planner.plan(pipeline)
+    return onDeepStack(if: program.isDeep) {
+      program.actions.map { action in
+        switch action {
+        case .run(let pipeline), .explain(let pipeline): planner.plan(pipeline)
+        }
       }
     }
   }

@@ -9,8 +9,8 @@ struct JournalCommand: TagqCommand {
     commandName: "journal",
     abstract: "Shows what was deleted, when, and from where.",
     discussion: """
-      Every deletion is written down before it is sent, with its full reference and digest, so that \
-      it can be pushed again. The journal is in $XDG_STATE_HOME/tagq/journal.ndjson.
+      Every deletion is written down before it is sent, with its full reference and digest, so \
+      that it can be pushed again. The journal is in $XDG_STATE_HOME/tagq/journal.ndjson.
       """)
 
   @Flag(help: "Only deletions whose outcome is not known: a run was cut short.")

@@ -25,7 +25,8 @@ struct Tagq: ParsableCommand {
       Flags of queries, such as --registry and --format: tagq query --help.
       Without a query and not on a terminal, tagq runs the program on standard input.
       Exit codes: 0 done, 1 the run failed, 2 a mistake in the query or the usage (nothing was \
-      sent), 3 an assert failed, 4 a deletion failed, was refused or is not approved, 130 interrupted.
+      sent), 3 an assert failed, 4 a deletion failed, was refused or is not approved, 130 \
+      interrupted.
       """,
     version: "tagq 0.1.0",
     subcommands: [

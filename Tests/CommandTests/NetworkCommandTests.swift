@@ -18,7 +18,7 @@ import Testing
       try !served.output.isEmpty && served.output == tagq(query, "--registry", "demo:").output)
     #expect(served.errors.contains("\"retries\":0"))
     #expect(!served.errors.contains("\"bytes\":0"))
-    let export = try tagq("export", "--registry", server.address)
+    let export = try tagq("export", "--registry", server.address, "--region", "all")
     let demo = try tagq("export", "--registry", "demo:")
     #expect(export.lines.count == demo.lines.count)
   }

@@ -11,7 +11,8 @@ import TagJSON
   import Darwin
 #endif
 
-/// The deletion journal in a file, private to its user (0600), which several runs may write at once.
+/// The deletion journal in a file, private to its user (0600), which several runs may write at
+/// once.
 ///
 /// Records that come at the same time are written and synced together: one sync serves all
 /// deletions that are in flight. A line that a crash has cut is left as it is, and the next one
