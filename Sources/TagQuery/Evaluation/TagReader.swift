@@ -114,7 +114,8 @@ extension SourceReader {
         let rows = all.flatMap { Self.rows($0, of: image) }.filter { row in
           if case .uuid(let id) = row.value(slot: TagSlot.id) { ids.contains(id) } else { false }
         }
-        guard try deliver(rows) else { return }
+        let creation = ReadPlan.Order(slot: TagSlot.createdAt, isDescending: false)
+        guard try deliver(CollectedCursor.sorted(rows, creation)) else { return }
       }
       return
     }

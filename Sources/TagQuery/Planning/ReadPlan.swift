@@ -5,8 +5,8 @@ struct ReadPlan: Sendable {
   enum Access: Sendable {
     /// Nothing: no row can pass the conditions.
     case nothing
-    /// What the source itself names, as it names it.
-    case selected
+    /// What the source itself names, out of lists that are read so.
+    case selected(ListScan)
     /// Rows one by one, by UUID.
     case identifiers([UniqueIdentifier])
     /// Rows by exact names, which the registry looks up.
@@ -80,7 +80,10 @@ struct ListScan: Sendable, Hashable {
   var searches = false
   var delivery = Delivery.asRead
 
-  var order: ListOrder { key.order(isDescending: isDescending) }
+  /// The order that is asked for where it does not matter; else that of the key.
+  var anyOrder: ListOrder?
+
+  var order: ListOrder { anyOrder ?? key.order(isDescending: isDescending) }
 
   /// Where the range begins in the list's order; nil where the list does.
   var start: KeyRange.Bound? { isDescending ? range.upper : range.lower }
