@@ -20,7 +20,7 @@ struct SourceReader {
     case .wholeLists where query.resource === Resource.tags: try await readWholeImages(deliver)
     case .identifiers(let ids): try await readTags(ids, deliver)
     case .wholeLists, .names, .scan:
-      let lists = try await lists(listing)
+      let lists = wanted(try await lists(listing))
       try await read(cursor(over: lists, listing), skip: lists.count == 1 ? 0 : plan.skip, deliver)
     }
   }
@@ -36,6 +36,15 @@ struct SourceReader {
         skip -= count
       }
       guard try deliver(rows) else { return }
+    }
+  }
+
+  /// The lists of which some row may pass the conditions.
+  func wanted(_ lists: [ListSource]) -> [ListSource] {
+    guard !plan.requirements.isEmpty else { return lists }
+    return lists.filter { list in
+      let row = list.representative(of: query.resource)
+      return plan.requirements.allSatisfy { $0.isMet(by: row.value(slot: $0.slot)) }
     }
   }
 

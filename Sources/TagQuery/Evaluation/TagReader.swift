@@ -1,7 +1,12 @@
 extension SourceReader {
   /// Every tag of every image, with the number of those that share its digest.
   func readWholeImages(_ deliver: ([Row]) throws(RunError) -> Bool) async throws(RunError) {
-    for image in try await resolver.resolve() {
+    let images = try await resolver.resolve()
+    let listing = query.resource.listing
+    for image in images {
+      if let listing, wanted([ListSource(tagsOf: image, group: 0, listing: listing)]).isEmpty {
+        continue
+      }
       var batches = try await session.wholeImage(
         image.id, region: image.region, mustBeSteady: plan.mustBeSteady, range: query.range)
       if uses(.wholeImage) { Self.addSiblings(to: &batches) }

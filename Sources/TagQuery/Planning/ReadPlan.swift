@@ -23,6 +23,17 @@ struct ReadPlan: Sendable {
     var isDescending: Bool
   }
 
+  /// What the rows of a list must have in common for any of them to pass.
+  struct Requirement: Sendable, Hashable {
+    var slot: Int
+    var range: KeyRange
+    var values: Set<Value>?
+
+    func isMet(by value: Value) -> Bool {
+      range.place(of: value) == .inside && values?.contains(value) ?? true
+    }
+  }
+
   /// What becomes of a stage.
   enum StageWork: Sendable, Hashable {
     /// It is done here, maybe for a reason.
@@ -44,6 +55,8 @@ struct ReadPlan: Sendable {
   var isAssumed = false
   /// Whether lists must stand still while they are read, since a deletion depends on them.
   var mustBeSteady = false
+  /// Lists that do not meet these are not read.
+  var requirements: [Requirement] = []
   /// What is known from totals and from the ends of lists, without reading the rest.
   var totals: TotalsPlan?
   /// One for each stage.

@@ -32,6 +32,7 @@ struct ReadPlanner {
   func plan() -> ReadPlan {
     var plan = ReadPlan(access: .wholeLists, work: pipeline.stages.map { _ in .here(nil) })
     plan.mustBeSteady = isWatched
+    plan.requirements = conditions.requirements(on: listing.constants)
     guard !conditions.isContradiction else {
       plan.access = .nothing
       return plan
@@ -219,7 +220,10 @@ struct ReadPlanner {
     for (index, stage) in pipeline.stages.enumerated() {
       switch stage.kind {
       case .filter:
-        guard conditions.isExact(stage: index, slot: scan.range.isAll ? nil : scan.slot) else {
+        guard
+          conditions.isExact(
+            stage: index, slot: scan.range.isAll ? nil : scan.slot, constants: listing.constants)
+        else {
           return
         }
       case .extend: break
