@@ -20,7 +20,8 @@ final class RegistrySession {
   /// Answers that nobody has taken yet.
   var waiting = 0
   private let requestLimit: Int?
-  private let deadline: ContinuousClock.Instant?
+  /// When the time of the run is over.
+  let deadline: ContinuousClock.Instant?
 
   init(
     registry: any Registry, defaultRegions: [String]?, requestLimit: Int?, timeout: TimeSpan?,
@@ -72,11 +73,19 @@ final class RegistrySession {
   func get(_ request: GetRequest, range: SourceRange?) async throws(RunError) -> RowBatch? {
     if let known = rows[request] { return known }
     try count(range)
-    do {
-      let row = try await registry.get(request)
+    let registry = registry
+    let answer = await answerBefore(deadline) { () -> Result<RowBatch, RegistryError> in
+      do throws(RegistryError) {
+        return .success(try await registry.get(request))
+      } catch {
+        return .failure(error)
+      }
+    }
+    switch answer {
+    case .success(let row):
       rows[request] = .some(row)
       return row
-    } catch {
+    case .failure(let error):
       guard error.kind == .notFound || error.kind == .gone else {
         throw RunError(error, range: range)
       }

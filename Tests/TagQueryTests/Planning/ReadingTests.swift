@@ -119,6 +119,13 @@ struct ReadingTests {
     #expect(result.rows.count < 2_000)
   }
 
+  @Test("A run whose time is over ends without waiting for what is under way")
+  func timeout() async throws {
+    let registry = Stalling(MemoryRegistry(LargeImage(2_000).contents))
+    let run = try await QueryRun("set timeout = 200ms\n\(LargeImage.source)", on: registry)
+    #expect(run.failure?.message == "the run took longer than its timeout allows")
+  }
+
   /// Answers the first page and then nothing, until it is cancelled.
   private final class Stalling: Registry {
     let base: MemoryRegistry
