@@ -189,11 +189,11 @@ struct ProgramRun {
     _ query: ResourceQuery, of pipeline: CheckedPipeline, isWatched: Bool,
     deliver: ([Row]) throws(RunError) -> Bool
   ) async throws(RunError) -> PipelineRun {
-    let planner = ReadPlanner(
-      pipeline, session.capabilities, avoiding: session.avoidedOrders, isWatched: isWatched)
-    let plan =
-      onDeepStack(if: program.isDeep) { planner?.plan() }
-      ?? ReadPlan(access: .wholeLists, work: [])
+    let plan = onDeepStack(if: program.isDeep) {
+      let planner = ReadPlanner(
+        pipeline, session.capabilities, avoiding: session.avoidedOrders, isWatched: isWatched)
+      return planner?.plan() ?? ReadPlan(access: .wholeLists, work: [])
+    }
     var run = try start(pipeline, plan, isWatched: isWatched)
     // What rests on an assumption is not shown before it has held to the end.
     var held: [Row] = []

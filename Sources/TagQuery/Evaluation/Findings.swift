@@ -10,13 +10,27 @@ struct Findings {
       repeating: false, count: (query.names?.count ?? 0) + (query.identifiers?.count ?? 0))
   }
 
-  mutating func select(_ batch: RowBatch, id: Int, name: Int) -> [Row] {
-    var rows: [Row] = []
-    for index in 0..<batch.count {
-      let row = Row(batch: batch, index: index)
-      if passes(row, id: id, name: name) { rows.append(row) }
+  mutating func select(_ rows: [Row], _ listing: Listing) -> [Row] {
+    var selected: [Row] = []
+    for row in rows where passes(row, id: listing.identifier, name: listing.name) {
+      selected.append(row)
     }
-    return rows
+    return selected
+  }
+
+  /// Takes in what there is, without choosing.
+  mutating func note(_ batch: RowBatch, _ listing: Listing) {
+    for row in 0..<batch.count {
+      if let name = batch.value(slot: listing.name, row: row).text { candidates.append(name) }
+    }
+  }
+
+  /// Whether something is not found that must be there.
+  var isMissing: Bool {
+    let names = query.names ?? []
+    return isFound.indices.contains { index in
+      !isFound[index] && (index >= names.count || !names[index].isGlob)
+    }
   }
 
   private mutating func passes(_ row: Row, id: Int, name: Int) -> Bool {

@@ -1,34 +1,27 @@
 extension SourceReader {
-  func readNamespaces(
-    _ deliver: ([Row]) throws(RunError) -> Bool
+  /// The images or namespaces that the source names, each of which must be there.
+  func readSelected(
+    _ listing: Listing, _ deliver: ([Row]) throws(RunError) -> Bool
   ) async throws(RunError) {
     var found = Findings(query: query)
-    for region in resolver.regions {
-      var goesOn = true
-      try await session.pages(of: .namespaces, region: region, range: query.range) {
-        batch throws(RunError) in
-        goesOn = try deliver(
-          found.select(batch, id: NamespaceSlot.id, name: NamespaceSlot.name))
-        return goesOn
-      }
-      guard goesOn else { return }
+    let lists = try await lists(listing)
+    let cursor = cursor(over: lists, listing)
+    while let rows = try await cursor.next() {
+      guard try deliver(found.select(rows, listing)) else { return }
     }
-    try found.check("namespace", isEverywhere: resolver.isEverywhere)
+    if found.isMissing, let kind = lists.first?.kind, selectedNames(of: kind) != nil {
+      // The lists tell what there is instead.
+      let keys = lists.map { CatalogueKey(kind: $0.kind, region: $0.region) }
+      for batch in try await session.catalogues(keys, range: query.range).joined() {
+        found.note(batch, listing)
+      }
+    }
+    try found.check(query.resource.singular, isEverywhere: resolver.isEverywhere)
   }
 
-  func readImages(
-    _ deliver: ([Row]) throws(RunError) -> Bool
-  ) async throws(RunError) {
-    var found = Findings(query: query)
-    // A namespace may be in any of the regions, so all of them are known before one is missed.
-    var namespaces: [String: [NamespaceNames]] = [:]
-    for region in resolver.regions { namespaces[region] = try await self.namespaces(in: region) }
-    try check(namespaces.values.flatMap { $0 })
-    for region in resolver.regions {
-      let goesOn = try await readImages(in: region, namespaces[region] ?? [], &found, deliver)
-      guard goesOn else { return }
-    }
-    try found.check("image", isEverywhere: resolver.isEverywhere)
+  /// The exact names that the source asks for, if the registry looks them up.
+  func selectedNames(of kind: ListedKind) -> [String]? {
+    session.capabilities.lists(of: kind).nameFilter == .none ? nil : query.lookedUpNames
   }
 
   /// The lists that the images come from.
@@ -50,40 +43,6 @@ extension SourceReader {
       }
     }
     return lists
-  }
-
-  /// The images of one region; false where no more are wanted.
-  private func readImages(
-    in region: String, _ namespaces: [NamespaceNames], _ found: inout Findings,
-    _ deliver: ([Row]) throws(RunError) -> Bool
-  ) async throws(RunError) -> Bool {
-    // One list of a region is cheaper than one of each namespace, unless few are wanted.
-    let parents = query.namespaces == nil ? [nil] : chosen(namespaces).map { Optional($0.id) }
-    var rows: [Row] = []
-    var goesOn = true
-    for parent in parents {
-      try await session.pages(
-        of: .images(namespace: parent), region: region, range: query.range
-      ) { batch throws(RunError) in
-        let named = Self.addNamespaces(namespaces, to: batch)
-        let selected = found.select(named, id: ImageSlot.id, name: ImageSlot.name)
-        if parents.count == 1 {
-          goesOn = try deliver(selected)
-        } else {
-          rows += selected
-        }
-        return goesOn
-      }
-    }
-    return try rows.isEmpty ? goesOn : deliver(Self.inOrder(rows))
-  }
-
-  /// Images of several lists in the order of one.
-  private static func inOrder(_ images: [Row]) -> [Row] {
-    func key(_ row: Row) -> Value {
-      .list([row.value(slot: ImageSlot.createdAt), row.value(slot: ImageSlot.id)])
-    }
-    return images.sorted { Value.order(key($0), key($1)) < 0 }
   }
 
   private struct NamespaceNames {

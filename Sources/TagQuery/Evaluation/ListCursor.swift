@@ -114,8 +114,9 @@ final class ListCursor: RowCursor {
 
   private func askAhead(isAwaited: Bool) {
     guard !isDone, pages.session.capabilities.lists(of: source.kind).hasPageNumbers else { return }
-    guard pages.ask(for: page, isAwaited: isAwaited) else { return }
-    guard settings.readsAhead || settings.wanted != nil, let last = pages.lastPage else { return }
+    let mayReadAhead = settings.readsAhead || settings.wanted != nil
+    guard isAwaited || mayReadAhead, pages.ask(for: page, isAwaited: isAwaited) else { return }
+    guard mayReadAhead, let last = pages.lastPage else { return }
     var end = min(last, page + pages.session.concurrency - 1)
     if let wanted = settings.wanted {
       let rest = max(0, wanted - delivered)

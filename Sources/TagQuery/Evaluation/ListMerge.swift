@@ -6,7 +6,14 @@ final class ListMerge: RowCursor {
   /// The next row of a list.
   private struct Head {
     let key: Value
+    let identity: RowIdentity
     let list: Int
+
+    init(_ row: Row, _ list: Int, _ order: ReadPlan.Order) {
+      key = row.value(slot: order.slot)
+      identity = row.identity
+      self.list = list
+    }
   }
 
   private var rows: [ArraySlice<Row>]
@@ -41,7 +48,7 @@ final class ListMerge: RowCursor {
     while let head = heads.first, missing == nil {
       if let row = rows[head.list].popFirst() { merged.append(row) }
       if let next = rows[head.list].first {
-        heads[0] = Head(key: next.value(slot: order.slot), list: head.list)
+        heads[0] = Head(next, head.list, order)
       } else {
         missing = head.list
         heads[0] = heads[heads.count - 1]
@@ -56,7 +63,7 @@ final class ListMerge: RowCursor {
     while let chunk = try await cursors[list].next() {
       guard let first = chunk.first else { continue }
       rows[list] = chunk[...]
-      heads.append(Head(key: first.value(slot: order.slot), list: list))
+      heads.append(Head(first, list, order))
       rise()
       return
     }
@@ -67,7 +74,7 @@ final class ListMerge: RowCursor {
   private func precedes(_ left: Head, _ right: Head) -> Bool {
     let order = Value.order(left.key, right.key)
     if order != 0 { return (order < 0) != self.order.isDescending }
-    return left.list < right.list
+    return Value.order(.list(left.identity.parts), .list(right.identity.parts)) < 0
   }
 
   private func rise() {

@@ -8,11 +8,14 @@ final class PendingPage {
     self.session = session
     session.waiting += 1
     let registry = session.registry
+    let deadline = session.deadline
     task = Task {
-      do throws(RegistryError) {
-        return .success(try await registry.list(request))
-      } catch {
-        return .failure(error)
+      await answerBefore(deadline) {
+        do throws(RegistryError) {
+          return .success(try await registry.list(request))
+        } catch {
+          return .failure(error)
+        }
       }
     }
   }
@@ -34,5 +37,26 @@ final class PendingPage {
     if !isAnswered { session.waiting -= 1 }
     isAnswered = true
     return answer
+  }
+}
+
+/// The answer of a call, which is given up when the time of the run is over.
+func answerBefore<Answer: Sendable>(
+  _ deadline: ContinuousClock.Instant?,
+  _ call: @escaping @Sendable () async -> Result<Answer, RegistryError>
+) async -> Result<Answer, RegistryError> {
+  guard let deadline else { return await call() }
+  return await withTaskGroup(of: Result<Answer, RegistryError>?.self) { group in
+    group.addTask { await call() }
+    group.addTask {
+      try? await Task.sleep(until: deadline, clock: .continuous)
+      return nil
+    }
+    let first = await group.next() ?? nil
+    group.cancelAll()
+    let reason =
+      Task.isCancelled
+      ? "the run was cancelled" : "the run took longer than its timeout allows"
+    return first ?? .failure(RegistryError(.unavailable, reason))
   }
 }

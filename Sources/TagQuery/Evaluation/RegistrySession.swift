@@ -1,5 +1,5 @@
-/// A registry in use by one run: counts what it is asked, keeps the bound on it, and pages through
-/// lists.
+/// A registry in use by one run: counts what it is asked, keeps the bound on it, and remembers
+/// what need not be asked again.
 final class RegistrySession {
   let registry: any Registry
   let capabilities: RegistryCapabilities
@@ -20,7 +20,8 @@ final class RegistrySession {
   /// Answers that nobody has taken yet.
   var waiting = 0
   private let requestLimit: Int?
-  private let deadline: ContinuousClock.Instant?
+  /// When the time of the run is over.
+  let deadline: ContinuousClock.Instant?
 
   init(
     registry: any Registry, defaultRegions: [String]?, requestLimit: Int?, timeout: TimeSpan?,
@@ -34,38 +35,6 @@ final class RegistrySession {
     self.requestLimit = requestLimit
     self.concurrency = max(1, concurrency)
     deadline = timeout.map { ContinuousClock.now + .nanoseconds($0.nanoseconds) }
-  }
-
-  /// Every page of a list, one after another, until `deliver` returns false.
-  func pages(
-    of kind: ListedKind, region: String, name: String? = nil, range: SourceRange?,
-    deliver: (RowBatch) throws(RunError) -> Bool
-  ) async throws(RunError) {
-    let size = largestPage(of: kind)
-    var page = 1
-    var seen = 0
-    while true {
-      let request = ListRequest(kind, region: region, name: name, page: page, pageSize: size)
-      let answer = try await list(request, range: range)
-      seen += answer.rows.count
-      guard try deliver(answer.rows) else { return }
-      let isLast = answer.totalCount.map { seen >= $0 } ?? (answer.rows.count < size)
-      if isLast || answer.rows.count == 0 { return }
-      page += 1
-    }
-  }
-
-  private func largestPage(of kind: ListedKind) -> Int {
-    capabilities.lists(of: kind).largestPage
-  }
-
-  private func list(
-    _ request: ListRequest, range: SourceRange?
-  ) async throws(RunError) -> ListPage {
-    switch try await start(request, range: range).answer() {
-    case .success(let page): return page
-    case .failure(let error): throw RunError(error, range: range)
-    }
   }
 
   /// Sends a request for a page.
@@ -104,11 +73,19 @@ final class RegistrySession {
   func get(_ request: GetRequest, range: SourceRange?) async throws(RunError) -> RowBatch? {
     if let known = rows[request] { return known }
     try count(range)
-    do {
-      let row = try await registry.get(request)
+    let registry = registry
+    let answer = await answerBefore(deadline) { () -> Result<RowBatch, RegistryError> in
+      do throws(RegistryError) {
+        return .success(try await registry.get(request))
+      } catch {
+        return .failure(error)
+      }
+    }
+    switch answer {
+    case .success(let row):
       rows[request] = .some(row)
       return row
-    } catch {
+    case .failure(let error):
       guard error.kind == .notFound || error.kind == .gone else {
         throw RunError(error, range: range)
       }

@@ -42,13 +42,19 @@ final class CollectedCursor: RowCursor {
     }
   }
 
-  /// Rows that tie keep their order, and those without a key come last.
+  /// Rows that tie come by their identity, and those without a key last.
   static func sorted(_ rows: [Row], _ order: ReadPlan.Order) -> [Row] {
-    let keys = rows.map { $0.value(slot: order.slot) }
+    let keys = rows.map { row in
+      Value.list([row.value(slot: order.slot)] + row.identity.parts)
+    }
     let places = rows.indices.sorted { left, right in
-      if keys[left].isNull != keys[right].isNull { return keys[right].isNull }
-      let result = Value.order(keys[left], keys[right])
-      return result == 0 ? left < right : (result < 0) != order.isDescending
+      guard case .list(let left) = keys[left], case .list(let right) = keys[right] else {
+        return false
+      }
+      if left[0].isNull != right[0].isNull { return right[0].isNull }
+      let result = Value.order(left[0], right[0])
+      if result != 0 { return (result < 0) != order.isDescending }
+      return Value.order(.list(left), .list(right)) < 0
     }
     return places.map { rows[$0] }
   }
@@ -56,21 +62,42 @@ final class CollectedCursor: RowCursor {
 
 /// Lists one after another.
 final class CursorSequence: RowCursor {
-  private let cursors: [any RowCursor]
+  /// Makes what reads a list, given how many rows suffice; nil where that is not known.
+  typealias Maker = (_ wanted: Int?) -> any RowCursor
+
+  private let makers: [Maker]
   private let readsAhead: Bool
+  private var wanted: Int?
+  /// Those that are done are let go.
+  private var cursors: [(any RowCursor)?] = []
   private var index = 0
 
-  init(_ cursors: [any RowCursor], readsAhead: Bool) {
-    self.cursors = cursors
+  init(_ makers: [Maker], wanted: Int?, readsAhead: Bool) {
+    self.makers = makers
+    self.wanted = wanted
     self.readsAhead = readsAhead
   }
 
-  func begin() -> Bool { cursors.first?.begin() ?? true }
+  func begin() -> Bool { readsAhead ? askAhead() : true }
+
+  /// Makes cursors for the next lists, as long as more may be asked for.
+  private func askAhead() -> Bool {
+    for number in index..<makers.count {
+      if number == cursors.count { cursors.append(makers[number](wanted)) }
+      if let cursor = cursors[number], !cursor.begin() { return false }
+    }
+    return true
+  }
 
   func next() async throws(RunError) -> [Row]? {
-    while index < cursors.count {
-      if readsAhead { _ = cursors[index...].allSatisfy { $0.begin() } }
-      if let rows = try await cursors[index].next() { return rows }
+    while index < makers.count {
+      if readsAhead { _ = askAhead() }
+      if index == cursors.count { cursors.append(makers[index](wanted)) }
+      if let rows = try await cursors[index]?.next() {
+        wanted = wanted.map { max(0, $0 - rows.count) }
+        return rows
+      }
+      cursors[index] = nil
       index += 1
     }
     return nil

@@ -15,18 +15,12 @@ struct SourceReader {
     }
     switch plan.access {
     case .nothing: return
-    case .selected:
-      if query.resource === Resource.tags {
-        try await readNamedTags(deliver)
-      } else if query.resource === Resource.images {
-        try await readImages(deliver)
-      } else {
-        try await readNamespaces(deliver)
-      }
+    case .selected where query.resource === Resource.tags: try await readNamedTags(deliver)
+    case .selected: try await readSelected(listing, deliver)
     case .wholeLists where query.resource === Resource.tags: try await readWholeImages(deliver)
     case .identifiers(let ids): try await readTags(ids, deliver)
     case .wholeLists, .names, .scan:
-      let lists = try await lists(listing)
+      let lists = wanted(try await lists(listing))
       try await read(cursor(over: lists, listing), skip: lists.count == 1 ? 0 : plan.skip, deliver)
     }
   }
@@ -42,6 +36,15 @@ struct SourceReader {
         skip -= count
       }
       guard try deliver(rows) else { return }
+    }
+  }
+
+  /// The lists of which some row may pass the conditions.
+  func wanted(_ lists: [ListSource]) -> [ListSource] {
+    guard !plan.requirements.isEmpty else { return lists }
+    return lists.filter { list in
+      let row = list.representative(of: query.resource)
+      return plan.requirements.allSatisfy { $0.isMet(by: row.value(slot: $0.slot)) }
     }
   }
 
@@ -71,7 +74,7 @@ struct SourceReader {
   }
 
   /// What reads all lists in the order of the plan.
-  private func cursor(over lists: [ListSource], _ listing: Listing) -> any RowCursor {
+  func cursor(over lists: [ListSource], _ listing: Listing) -> any RowCursor {
     var settings = ListCursor.Settings(
       wanted: plan.wanted, readsAhead: plan.readsAhead, isAssumed: plan.isAssumed, now: now)
     if lists.count == 1 {
@@ -81,21 +84,27 @@ struct SourceReader {
       settings.wanted = plan.wanted.map { $0.addingReportingOverflow(plan.skip) }
         .map { $0.overflow ? .max : $0.partialValue }
     }
-    let cursors = lists.map { cursor(over: $0, settings) }
-    if let order = plan.order { return cursors.count == 1 ? cursors[0] : ListMerge(cursors, order) }
-    let creation = ReadPlan.Order(slot: listing.created, isDescending: false)
-    var grouped: [any RowCursor] = []
-    for group in Set(lists.map(\.group)).sorted() {
-      let members = lists.indices.filter { lists[$0].group == group }.map { cursors[$0] }
-      grouped.append(members.count == 1 ? members[0] : ListMerge(members, creation))
+    if lists.count == 1 { return cursor(over: lists[0], settings) }
+    if let order = plan.order { return ListMerge(lists.map { cursor(over: $0, settings) }, order) }
+    let groups = Dictionary(grouping: lists, by: \.group).sorted { $0.key < $1.key }.map(\.value)
+    let makers = groups.map { members -> CursorSequence.Maker in
+      { wanted in
+        var settings = settings
+        settings.wanted = wanted
+        let cursors = members.map { cursor(over: $0, settings) }
+        let creation = ReadPlan.Order(slot: listing.created, isDescending: false)
+        return cursors.count == 1 ? cursors[0] : ListMerge(cursors, creation)
+      }
     }
-    return CursorSequence(grouped, readsAhead: plan.readsAhead && plan.wanted == nil)
+    return CursorSequence(
+      makers, wanted: settings.wanted, readsAhead: plan.readsAhead && plan.wanted == nil)
   }
 
   private func cursor(over list: ListSource, _ settings: ListCursor.Settings) -> any RowCursor {
     let creation = ReadPlan.Order(slot: list.listing.created, isDescending: false)
     if let names = names(of: list) {
-      let scan = ListScan(slot: list.listing.created, isDescending: false)
+      var scan = ListScan(slot: list.listing.created, isDescending: false)
+      scan.anyOrder = session.anyOrder(of: list.kind)
       var settings = settings
       settings.wanted = nil
       let cursors = names.map { name in
@@ -106,7 +115,10 @@ struct SourceReader {
       return CollectedCursor(cursors, .sorted(plan.order ?? creation))
     }
     var scan = ListScan(slot: list.listing.created, isDescending: false)
-    if case .scan(let planned) = plan.access { scan = planned }
+    switch plan.access {
+    case .scan(let planned), .selected(let planned): scan = planned
+    case .nothing, .identifiers, .names, .wholeLists: break
+    }
     let cursor = ListCursor(list, scan, settings, session: session, range: query.range)
     switch scan.delivery {
     case .asRead: return cursor
@@ -118,6 +130,7 @@ struct SourceReader {
   /// The exact names that are asked for; nil where the list itself is read.
   private func names(of list: ListSource) -> [String]? {
     if case .names(let names) = plan.access { return names }
+    if let names = selectedNames(of: list.kind) { return names }
     // A tag behind an image's name.
     let tags = list.conditions.compactMap(\.tag)
     guard !tags.isEmpty, tags.count == list.conditions.count, tags.count <= 20,

@@ -1,7 +1,12 @@
 extension SourceReader {
   /// Every tag of every image, with the number of those that share its digest.
   func readWholeImages(_ deliver: ([Row]) throws(RunError) -> Bool) async throws(RunError) {
-    for image in try await resolver.resolve() {
+    let images = try await resolver.resolve()
+    let listing = query.resource.listing
+    for image in images {
+      if let listing, wanted([ListSource(tagsOf: image, group: 0, listing: listing)]).isEmpty {
+        continue
+      }
       var batches = try await session.wholeImage(
         image.id, region: image.region, mustBeSteady: plan.mustBeSteady, range: query.range)
       if uses(.wholeImage) { Self.addSiblings(to: &batches) }
@@ -114,7 +119,8 @@ extension SourceReader {
         let rows = all.flatMap { Self.rows($0, of: image) }.filter { row in
           if case .uuid(let id) = row.value(slot: TagSlot.id) { ids.contains(id) } else { false }
         }
-        guard try deliver(rows) else { return }
+        let creation = ReadPlan.Order(slot: TagSlot.createdAt, isDescending: false)
+        guard try deliver(CollectedCursor.sorted(rows, creation)) else { return }
       }
       return
     }

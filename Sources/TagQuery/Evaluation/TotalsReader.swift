@@ -12,7 +12,7 @@ extension SourceReader {
   /// What a `summarize` needs of each list; nil where the rows have to be read.
   func readTotals() async throws(RunError) -> [ListTotals]? {
     guard let totals = plan.totals, let listing = query.resource.listing else { return nil }
-    let lists = try await lists(listing)
+    let lists = wanted(try await lists(listing))
     let readers = lists.map { TotalsReader($0, totals, self) }
     var result: [ListTotals] = []
     for index in readers.indices {

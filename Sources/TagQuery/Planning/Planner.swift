@@ -16,6 +16,10 @@ struct Planner {
   }
 
   func plan(_ pipeline: CheckedPipeline) -> PipelinePlan {
+    onDeepStack(if: program.isDeep) { PipelinePlan(steps: steps(of: pipeline)) }
+  }
+
+  private func steps(of pipeline: CheckedPipeline) -> [PipelinePlan.Step] {
     var steps: [PipelinePlan.Step] = []
     for number in pipeline.allDependencies(in: program) {
       steps += self.steps(
@@ -24,7 +28,7 @@ struct Planner {
     }
     steps += self.steps(of: pipeline, isWatched: pipeline.deletion != nil, isBinding: false)
     if let deletion = pipeline.deletion { steps += deletionSteps(deletion, of: pipeline) }
-    return PipelinePlan(steps: steps)
+    return steps
   }
 
   private func steps(

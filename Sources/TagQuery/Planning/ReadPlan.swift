@@ -5,8 +5,8 @@ struct ReadPlan: Sendable {
   enum Access: Sendable {
     /// Nothing: no row can pass the conditions.
     case nothing
-    /// What the source itself names, as it names it.
-    case selected
+    /// What the source itself names, out of lists that are read so.
+    case selected(ListScan)
     /// Rows one by one, by UUID.
     case identifiers([UniqueIdentifier])
     /// Rows by exact names, which the registry looks up.
@@ -21,6 +21,17 @@ struct ReadPlan: Sendable {
   struct Order: Sendable, Hashable {
     var slot: Int
     var isDescending: Bool
+  }
+
+  /// What the rows of a list must have in common for any of them to pass.
+  struct Requirement: Sendable, Hashable {
+    var slot: Int
+    var range: KeyRange
+    var values: Set<Value>?
+
+    func isMet(by value: Value) -> Bool {
+      range.place(of: value) == .inside && values?.contains(value) ?? true
+    }
   }
 
   /// What becomes of a stage.
@@ -44,6 +55,8 @@ struct ReadPlan: Sendable {
   var isAssumed = false
   /// Whether lists must stand still while they are read, since a deletion depends on them.
   var mustBeSteady = false
+  /// Lists that do not meet these are not read.
+  var requirements: [Requirement] = []
   /// What is known from totals and from the ends of lists, without reading the rest.
   var totals: TotalsPlan?
   /// One for each stage.
@@ -80,7 +93,10 @@ struct ListScan: Sendable, Hashable {
   var searches = false
   var delivery = Delivery.asRead
 
-  var order: ListOrder { key.order(isDescending: isDescending) }
+  /// The order that is asked for where it does not matter; else that of the key.
+  var anyOrder: ListOrder?
+
+  var order: ListOrder { anyOrder ?? key.order(isDescending: isDescending) }
 
   /// Where the range begins in the list's order; nil where the list does.
   var start: KeyRange.Bound? { isDescending ? range.upper : range.lower }

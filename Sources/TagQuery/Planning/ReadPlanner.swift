@@ -32,12 +32,14 @@ struct ReadPlanner {
   func plan() -> ReadPlan {
     var plan = ReadPlan(access: .wholeLists, work: pipeline.stages.map { _ in .here(nil) })
     plan.mustBeSteady = isWatched
+    plan.requirements = conditions.requirements(on: listing.constants)
     guard !conditions.isContradiction else {
       plan.access = .nothing
       return plan
     }
     if query.names != nil || query.identifiers != nil {
-      plan.access = .selected
+      plan.access = .selected(plainScan)
+      plan.readsAhead = !StageFlow(pipeline.stages).stops(ordered: nil)
     } else if let access = lookup {
       plan.access = access
     } else if !needsWholeLists {
@@ -103,21 +105,14 @@ struct ReadPlanner {
 
   /// Every row in the order of all sources.
   private var plainScan: ListScan {
-    let slot = listing.created
-    if offers(.created, isDescending: false) {
-      return ListScan(slot: slot, isDescending: false)
+    var scan = ListScan(slot: listing.created, isDescending: false)
+    if !offers(.created, isDescending: false),
+      let order = capabilities.orders.subtracting(avoided).min(by: { $0.rawValue < $1.rawValue })
+    {
+      scan.anyOrder = order
+      scan.delivery = .byCreation
     }
-    if offers(.created, isDescending: true) {
-      return ListScan(slot: slot, isDescending: true, delivery: .byCreation)
-    }
-    for key in [ListKey.name, .status] {
-      for isDescending in [false, true] where offers(key, isDescending: isDescending) {
-        return ListScan(
-          key: key, slot: listing.slot(of: key), isDescending: isDescending,
-          delivery: .byCreation)
-      }
-    }
-    return ListScan(slot: slot, isDescending: false)
+    return scan
   }
 
   // MARK: Order
@@ -225,7 +220,10 @@ struct ReadPlanner {
     for (index, stage) in pipeline.stages.enumerated() {
       switch stage.kind {
       case .filter:
-        guard conditions.isExact(stage: index, slot: scan.range.isAll ? nil : scan.slot) else {
+        guard
+          conditions.isExact(
+            stage: index, slot: scan.range.isAll ? nil : scan.slot, constants: listing.constants)
+        else {
           return
         }
       case .extend: break
@@ -254,6 +252,16 @@ struct ReadPlanner {
 }
 
 extension ResourceQuery {
+  /// The exact names that `name=` asks for, few enough to be looked up one by one.
+  var lookedUpNames: [String]? {
+    guard let names, identifiers == nil, names.count <= 20 else { return nil }
+    let exact = names.compactMap { selector -> Value? in
+      if case .name(let name) = selector.kind { .string(name) } else { nil }
+    }
+    guard exact.count == names.count else { return nil }
+    return Set(exact).compactMap(\.text).sorted { orderOfTexts($0, $1) < 0 }
+  }
+
   /// Whether a tag or digest behind an image's name leaves out rows of a list.
   var narrowsRows: Bool { images?.contains { $0.tag != nil || $0.digest != nil } ?? false }
 }

@@ -129,15 +129,11 @@ struct SourceCalls {
     let size = capabilities.lists(of: query.resource).largestPage
     let pages: RequestBounds.Pages = lists == 1 ? .ofTheImage : .ofEveryList
     if let totals = plan.totals { return totalsSteps(totals, path, lists: lists, size) }
+    if let names = query.lookedUpNames, capabilities.lists(of: query.resource).nameFilter != .none {
+      return nameSteps(names, path, lists: lists, size)
+    }
     switch plan.access {
-    case .names(let names):
-      let name = names.count == 1 ? names[0] : "{name}"
-      return [
-        PipelinePlan.Step(
-          kind: .read, text: "GET \(path)?name=\(name)&page_size=\(size)",
-          requests: requests(least: names.count, most: names.count, lists: lists),
-          reason: "the registry looks names up")
-      ]
+    case .names(let names): return nameSteps(names, path, lists: lists, size)
     case .scan(let scan):
       return scanSteps(scan, path, lists: lists, size)
     case .wholeLists, .selected, .identifiers, .nothing:
@@ -148,6 +144,18 @@ struct SourceCalls {
           requests: RequestBounds(1, pages: pages))
       ]
     }
+  }
+
+  private func nameSteps(
+    _ names: [String], _ path: String, lists: Int?, _ size: Int
+  ) -> [PipelinePlan.Step] {
+    let name = names.count == 1 ? names[0] : "{name}"
+    return [
+      PipelinePlan.Step(
+        kind: .read, text: "GET \(path)?name=\(name)&page_size=\(size)",
+        requests: requests(least: names.count, most: names.count, lists: lists),
+        reason: "the registry looks names up")
+    ]
   }
 
   /// The requests that each list takes, times the lists.

@@ -43,10 +43,20 @@ struct SourceConditions: Sendable {
   }
 
   /// Whether a `where` lets pass every row whose field is in the range; without a field, every row.
-  func isExact(stage: Int, slot: Int?) -> Bool {
+  /// What lists have in common does not count: a list with another value is not read at all.
+  func isExact(stage: Int, slot: Int?, constants: Set<Int>) -> Bool {
     guard let terms = terms[stage] else { return false }
     return terms.allSatisfy { term in
-      if case .key(let key) = term { key.isExact && key.slot == slot } else { false }
+      guard case .key(let key) = term else { return false }
+      if constants.contains(key.slot) { return key.isExact || key.values != nil }
+      return key.isExact && key.slot == slot
+    }
+  }
+
+  /// What a row must have in some fields for any condition to let it pass.
+  func requirements(on slots: Set<Int>) -> [ReadPlan.Requirement] {
+    ranges.filter { slots.contains($0.key) && !$0.value.isAll }.map { slot, range in
+      ReadPlan.Requirement(slot: slot, range: range, values: values[slot])
     }
   }
 }

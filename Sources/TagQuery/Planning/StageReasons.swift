@@ -53,7 +53,9 @@ extension ReadPlanner {
 
   /// Whether the calls ask only for some values of a field.
   private func narrows(_ slot: Int, _ plan: ReadPlan) -> Bool {
-    switch plan.access {
+    // Lists that have another value are not read.
+    if listing.constants.contains(slot) { return true }
+    return switch plan.access {
     case .nothing, .selected, .wholeLists: false
     case .identifiers: slot == listing.identifier
     case .names: slot == listing.name

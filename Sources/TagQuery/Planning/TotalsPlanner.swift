@@ -7,9 +7,9 @@ extension ReadPlanner {
       // How rows are ordered makes no difference to what is counted here.
       case .extend, .order: break
       case .filter:
-        guard let slot = rangeSlot, conditions.isExact(stage: index, slot: slot) else {
-          return nil
-        }
+        guard
+          conditions.isExact(stage: index, slot: rangeSlot, constants: listing.constants)
+        else { return nil }
       case .summarize(let summary): return totals(summary, stage: index)
       case .limit, .skip, .distinct, .except, .union, .assert, .into: return nil
       }
@@ -19,7 +19,9 @@ extension ReadPlanner {
 
   /// The one field that conditions bound.
   private var rangeSlot: Int? {
-    let bounded = conditions.ranges.filter { !$0.value.isAll }
+    let bounded = conditions.ranges.filter {
+      !$0.value.isAll && !listing.constants.contains($0.key)
+    }
     return bounded.count == 1 ? bounded.first?.key : nil
   }
 

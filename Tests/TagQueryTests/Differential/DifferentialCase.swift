@@ -32,13 +32,11 @@ struct DifferentialCase {
   }
 
   var verdict: Verdict {
-    get async { await Self.verdict(program, contents, pageSize: pageSize) }
+    get async { await Self.verdict(program, contents, seed: seed) }
   }
 
-  private var pageSize: Int { [1, 2, 3, 100][Int(seed % 4)] }
-
   private static func verdict(
-    _ program: TestProgram, _ contents: RegistryContents, pageSize: Int
+    _ program: TestProgram, _ contents: RegistryContents, seed: UInt64
   ) async -> Verdict {
     let checked: CheckedProgram
     do {
@@ -47,7 +45,7 @@ struct DifferentialCase {
       return .refused(error.diagnostics.filter { $0.severity == .error })
     }
     let outcome = await EngineOutcome.run(
-      checked, program, contents.registry(pageSize: pageSize))
+      checked, program, contents.registry(seed: seed, for: program))
     do {
       let isSparing = checked.readsNothingSomewhere
       if let text = try difference(outcome, program, contents, isSparing: isSparing) {
@@ -80,16 +78,17 @@ struct DifferentialCase {
 
   /// The smallest program and registry that are found to differ as well, for people.
   func shrunk() async -> String {
-    let pageSize = pageSize
+    let seed = seed
     var shrinker = Shrinker(program, contents) { program, contents in
-      if case .different = await Self.verdict(program, contents, pageSize: pageSize) {
+      if case .different = await Self.verdict(program, contents, seed: seed) {
         true
       } else {
         false
       }
     }
     await shrinker.shrink()
-    let verdict = await Self.verdict(shrinker.program, shrinker.contents, pageSize: pageSize)
+    let verdict = await Self.verdict(
+      shrinker.program, shrinker.contents, seed: seed)
     var text = "TAGQ_SEED=\(seed)\n\(shrinker.program.text)\n"
     if !program.parameters.isEmpty { text += "parameters \(program.parameters)\n" }
     if case .different(let difference) = verdict { text += difference + "\n" }

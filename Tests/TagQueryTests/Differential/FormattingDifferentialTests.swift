@@ -45,7 +45,7 @@ struct FormattingDifferentialTests {
   private static func difference(
     _ text: String, _ formatted: String, _ differential: DifferentialCase
   ) async -> String? {
-    let registry = differential.contents.registry(pageSize: 100)
+    let registry = MemoryRegistry(differential.contents)
     var outcomes: [ProgramOutcome] = []
     for text in [text, formatted] {
       var program = differential.program

@@ -91,12 +91,32 @@ struct RandomRegistry {
 }
 
 extension RegistryContents {
-  /// A registry of these contents that gives pages of this size at most.
-  func registry(pageSize: Int) -> MemoryRegistry {
+  /// A registry of these contents that can do some of what registries can, by chance.
+  ///
+  /// Where the order of names is not told, it is taken to be by bytes until a page shows that it is
+  /// not: a page need not. So programs that may end before the last page are told.
+  func registry(seed: UInt64, for program: TestProgram) -> MemoryRegistry {
+    var random = SeededRandom(seed: seed ^ 0xCAFE)
     var capabilities = MemoryRegistry(self).capabilities
-    capabilities.tags.largestPage = pageSize
-    capabilities.images.largestPage = pageSize
-    capabilities.namespaces.largestPage = pageSize
+    let mayStop =
+      program.text.contains("limit") || program.files.values.contains { $0.contains("limit") }
+    func lessen(_ lists: inout ListCapabilities) {
+      lists.largestPage = random.pick([1, 2, 3, 7, 100])
+      if random.chance(25) {
+        lists.nameFilter = random.pick([.none, .superset])
+      }
+      if random.chance(40) {
+        let orders = lists.orders.sorted { $0.rawValue < $1.rawValue }
+        lists.orders = Set(orders.filter { _ in random.chance(60) })
+        if lists.orders.isEmpty { lists.orders = [random.pick(orders)] }
+      }
+      if random.chance(20), !mayStop { lists.nameCollation = .unknown }
+      if random.chance(15) { lists.hasPageNumbers = false }
+      if random.chance(20) { lists.tellsTotal = false }
+    }
+    lessen(&capabilities.tags)
+    lessen(&capabilities.images)
+    lessen(&capabilities.namespaces)
     return MemoryRegistry(self, capabilities: capabilities)
   }
 }

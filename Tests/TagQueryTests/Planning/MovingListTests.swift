@@ -11,8 +11,15 @@ struct MovingListTests {
     "order by name desc select id, name",
     "where created >= \(LargeImage.time(600, of: 1_500)) select id, name",
     "where created < \(LargeImage.time(900, of: 1_500)) select id, name",
-    "where created between \(LargeImage.time(300, of: 1_500)) and \(LargeImage.time(1_200, of: 1_500)) select id, name",
-    "where created < \(LargeImage.time(900, of: 1_500)) order by created desc | limit 450 | select id, name",
+    """
+    where created between \(LargeImage.time(300, of: 1_500))
+    and \(LargeImage.time(1_200, of: 1_500))
+    select id, name
+    """,
+    """
+    where created < \(LargeImage.time(900, of: 1_500)) order by created desc | limit 450
+    select id, name
+    """,
     "where status = error select id, name", "where name like 'w*' select id, name",
     "order by version desc select id, name", "where siblings >= 0 select id, name",
   ]
