@@ -7,8 +7,6 @@ struct ReadPlanner {
   var avoided: Set<ListOrder> = []
   /// Whether a deletion depends on the rows: then lists are read completely.
   var isWatched = false
-  /// Whether the rows may be read again from the beginning, since nothing has been done with them.
-  var canStartAgain = true
 
   let conditions: SourceConditions
   let listing: Listing
@@ -155,7 +153,6 @@ struct ReadPlanner {
     guard let listKey = listing.key(of: slot), listKey != .status, !key.nullsFirst,
       offers(listKey, isDescending: isDescending)
     else { return nil }
-    guard isKnown(listKey) || canStartAgain else { return nil }
     return PushedOrder(stage: stage, key: listKey, slot: slot, isDescending: isDescending)
   }
 

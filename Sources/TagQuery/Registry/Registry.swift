@@ -66,9 +66,9 @@ public enum ListedKind: Sendable, Hashable {
 
 /// The order of a list, as the Tags API names them.
 public enum ListOrder: String, Sendable, Hashable, CaseIterable {
-  /// Oldest first.
+  /// Oldest first. Rows without a time come last.
   case createdAscending = "created_at_asc"
-  /// Newest first.
+  /// Newest first: the ascending list backwards.
   case createdDescending = "created_at_desc"
   /// By name.
   case nameAscending = "name_asc"

@@ -70,6 +70,11 @@ struct LargeImage {
     }
   }
 
+  /// Gives every tag this name.
+  mutating func rename(_ name: String) {
+    for index in tags.indices { tags[index].name = name }
+  }
+
   /// Takes the times from some of the tags.
   mutating func forgetTimes(every period: Int) {
     for index in stride(from: 0, to: tags.count, by: period) { tags[index].createdAt = nil }
