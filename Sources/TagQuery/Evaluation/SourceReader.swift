@@ -85,7 +85,14 @@ struct SourceReader {
         .map { $0.overflow ? .max : $0.partialValue }
     }
     if lists.count == 1 { return cursor(over: lists[0], settings) }
-    if let order = plan.order { return ListMerge(lists.map { cursor(over: $0, settings) }, order) }
+    if let order = plan.order {
+      // How much of each list is wanted hangs on the others.
+      if plan.wanted != nil {
+        settings.wanted = nil
+        settings.readsAhead = false
+      }
+      return ListMerge(lists.map { cursor(over: $0, settings) }, order)
+    }
     let groups = Dictionary(grouping: lists, by: \.group).sorted { $0.key < $1.key }.map(\.value)
     let makers = groups.map { members -> CursorSequence.Maker in
       { wanted in

@@ -49,6 +49,7 @@ struct ManyImagesTests {
     try await expect("tags order by created desc limit 10", most: 2 + 12)
     try await expect("tags order by created desc limit 10 | select name, image", most: 2 + 12)
     try await expect("tags order by name desc | skip 5 | limit 20", most: 2 + 12)
+    try await expect("tags order by created desc limit 900", most: 2 + 12)
     try await expect("tags order by created desc", most: 2 + 36)
     try await expect("tags limit 300", most: 2 + 4)
     try await expect("tags | skip 100 | limit 300", most: 2 + 5)
