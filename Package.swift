@@ -141,7 +141,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "TagQueryShellTests", dependencies: ["TagQuery", "TagQueryShell"],
+      name: "TagQueryShellTests", dependencies: ["TagQuery", "TagJSON", "TagQueryShell"],
       swiftSettings: settings),
     .testTarget(
       name: "TagQueryTests", dependencies: ["TagQuery", "TagJSON", "SnapshotRegistry"],

@@ -33,6 +33,15 @@ import Testing
     let left = "tags image=web/docs where name ~ /^(ci|sha)-/ and pushed < 2025-10-08 select name"
     let names = try tagq(left, "--format", "csv", environment: store)
     #expect(names.output == "name\r\nci-564-64370dc\r\nsha-64370dc\r\n")
+    // What went is in the journal, with what is needed to push it again.
+    let journal = try tagq("journal", "--image", "web/*", "--outcome", "deleted")
+    #expect(journal.lines.count == 7)
+    #expect(journal.output.contains("\"ref\":\"rg.fr-par"))
+    #expect(journal.output.contains("\"digest\":\"sha256:"))
+    #expect(try tagq("journal", "--unfinished").output.isEmpty)
+    let path = tagq.folder.path + "/.local/state/tagq/journal.ndjson"
+    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+    #expect(mode as? Int == 0o600)
   }
 
   @Test func aBadSnapshotLeavesTheStoreAsItWas() throws {

@@ -16,8 +16,8 @@ import TagJSON
 ///
 /// Records that come at the same time are written and synced together: one sync serves all
 /// deletions that are in flight. A line that a crash has cut is left as it is, and the next one
-/// begins on a line of its own. A file that has grown large becomes `….1`, in the place of an older
-/// one.
+/// begins on a line of its own. A file that has grown large becomes `….1`, the next one `….2`: what
+/// was deleted is never forgotten.
 public final class FileDeletionJournal: DeletionJournal {
   /// Where the journal is.
   public let path: String
@@ -105,8 +105,15 @@ public final class FileDeletionJournal: DeletionJournal {
       written += count
     }
     guard fsync(descriptor) == 0 else { return failure(errno) }
-    if Int(size) + bytes.count > largestSize { _ = rename(path, path + ".1") }
+    if Int(size) + bytes.count > largestSize { makeRoom() }
     return nil
+  }
+
+  /// Gives the file the next number. Where that cannot be, it grows on.
+  private func makeRoom() {
+    var number = 1
+    while Terminal.exists("\(path).\(number)") { number += 1 }
+    _ = rename(path, "\(path).\(number)")
   }
 
   private func failure(_ code: Int32) -> DeletionJournalFailure {

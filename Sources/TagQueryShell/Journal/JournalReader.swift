@@ -17,7 +17,7 @@ public struct JournalledDeletion: Sendable {
   public var outcome: JournalRecord?
 }
 
-/// Reads a deletion journal, the older file before the newer one.
+/// Reads a deletion journal, older files before newer ones.
 public struct JournalReader {
   /// Lines that are no records: cut by a crash, or by other hands.
   public private(set) var unreadableLines = 0
@@ -33,7 +33,12 @@ public struct JournalReader {
 
   /// Reads the journal at a path; one that is not there is empty.
   public init(path: String) throws(RunError) {
-    for path in [path + ".1", path] { try read(path) }
+    var number = 1
+    while Terminal.exists("\(path).\(number)") {
+      try read("\(path).\(number)")
+      number += 1
+    }
+    try read(path)
   }
 
   private mutating func read(_ path: String) throws(RunError) {

@@ -121,6 +121,12 @@ public final class ProgramRunner {
     if !configuration.isQuiet {
       for warning in program.warnings { tell(renderer.render(warning, in: program.sources)) }
     }
+    let told = summary.warnings.count
+    defer {
+      if !configuration.isQuiet {
+        for warning in summary.warnings[told...] { tell("warning: \(warning)\n") }
+      }
+    }
     do throws(RunError) {
       let plan = try await engine.run(
         program, on: registry, options: configuration.options, summary: &summary,
