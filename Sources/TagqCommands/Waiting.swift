@@ -17,6 +17,7 @@ import TagQueryShell
 func wait<Answer: Sendable>(for work: @escaping @Sendable () async -> Answer) -> Answer {
   let finished = DispatchSemaphore(value: 0)
   let place = AnswerPlace<Answer>()
+  let interruption = DispatchSemaphore(value: 0)
   let task = Task.detached {
     place.answer = await work()
     finished.signal()
@@ -25,13 +26,16 @@ func wait<Answer: Sendable>(for work: @escaping @Sendable () async -> Answer) ->
   let queue = DispatchQueue(label: "interrupts")
   let interrupts = DispatchSource.makeSignalSource(signal: SIGINT, queue: queue)
   interrupts.setEventHandler { @Sendable in
+    interruption.signal()
     task.cancel()
-    _ = finished.wait(timeout: .now() + .milliseconds(200))
-    try? StandardError.shared.write("interrupted\n")
-    exit(RunEnd.interrupted.rawValue)
+    queue.asyncAfter(deadline: .now() + .milliseconds(200)) {
+      exit(RunEnd.interrupted.rawValue)
+    }
   }
   interrupts.resume()
   finished.wait()
+  // Work that was cancelled ends in some way; how it ended is not what the process tells.
+  if interruption.wait(timeout: .now()) == .success { exit(RunEnd.interrupted.rawValue) }
   interrupts.cancel()
   signal(SIGINT, SIG_DFL)
   // The answer was put there before the signal.

@@ -16,7 +16,7 @@ final class Churn: Sendable {
 
   private struct State {
     var pages = 0
-    var random: SeededRandom?
+    var random: SplitMix64?
   }
 
   /// A push before each `interval`th page.
@@ -40,7 +40,7 @@ final class Churn: Sendable {
       // With the moment, so that a second run on the same store does not push the same tags.
       var random =
         state.random
-        ?? SeededRandom(seed: seed ^ UInt64(bitPattern: moment.nanoseconds))
+        ?? SplitMix64(seed: seed ^ UInt64(bitPattern: moment.nanoseconds))
       defer { state.random = random }
       let id = random.identifier()
       let digest = Digest.sha256(random.next(), random.next(), random.next(), random.next())

@@ -1,3 +1,5 @@
+import TagQuery
+
 import Synchronization
 
 /// Decides which calls go wrong.
@@ -9,7 +11,7 @@ final class FaultPlan: Sendable {
   /// A fault, and the chance by which its details are chosen.
   struct Outcome {
     var fault: FaultRates.Fault
-    var random: SeededRandom
+    var random: SplitMix64
   }
 
   private let rates: FaultRates
@@ -34,8 +36,8 @@ final class FaultPlan: Sendable {
       counts[call, default: 0] += 1
       return counts[call, default: 0]
     }
-    var random = SeededRandom(seed: seed ^ call)
-    random = SeededRandom(seed: random.next() &+ count)
+    var random = SplitMix64(seed: seed ^ call)
+    random = SplitMix64(seed: random.next() &+ count)
     var rest = random.fraction()
     for rate in rates.rates {
       if rest < rate.share { return Outcome(fault: rate.fault, random: random) }

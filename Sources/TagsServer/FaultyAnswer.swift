@@ -1,7 +1,9 @@
+import TagQuery
+
 /// What a server answers that misbehaves.
 enum FaultyAnswer {
   /// An error that the API's own servers, or the gateway before them, answer with.
-  static func error(_ status: Int, _ random: SeededRandom) -> Answer {
+  static func error(_ status: Int, _ random: SplitMix64) -> Answer {
     var random = random
     switch status {
     case 429: return .rateLimited
@@ -18,7 +20,7 @@ enum FaultyAnswer {
   }
 
   /// An answer with status 200 that is not what it claims to be.
-  static func garbage(from answer: Answer, _ random: SeededRandom) -> Answer {
+  static func garbage(from answer: Answer, _ random: SplitMix64) -> Answer {
     var random = random
     var body: [UInt8]
     switch random.below(4) {

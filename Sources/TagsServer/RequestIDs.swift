@@ -3,11 +3,11 @@ import TagQuery
 
 /// Gives each request an identifier, by which an answer and a line of the log are found together.
 final class RequestIDs: Sendable {
-  private let random: Mutex<SeededRandom>
+  private let random: Mutex<SplitMix64>
 
   init() {
     var system = SystemRandomNumberGenerator()
-    random = Mutex(SeededRandom(seed: system.next()))
+    random = Mutex(SplitMix64(seed: system.next()))
   }
 
   func next() -> String { random.withLock { $0.identifier() }.description }

@@ -90,6 +90,29 @@ import Testing
     #expect(outcome.errors.contains("503"))
   }
 
+  @Test func ctrlCEndsARequestThatIsNotAnswered() throws {
+    // Long enough that a run which waited for the answer would be noticed.
+    let server = try ServedRegistry("--registry", "demo:", "--quiet", "--latency", "60000")
+    defer { server.stop() }
+    for query in ["tags | count", "tags image=web/docs where name ~ /^ci-/ | delete"] {
+      let process = Process()
+      process.executableURL = TagqProcess.executable
+      process.arguments = [query, "--yes", "--trace", "--registry", server.address]
+      let (output, errors) = (Pipe(), Pipe())
+      process.standardOutput = output
+      process.standardError = errors
+      let start = ContinuousClock.now
+      try process.run()
+      // The first line of the trace tells that the request is sent.
+      #expect(try errors.fileHandleForReading.read(upToCount: 1)?.isEmpty == false)
+      process.interrupt()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 130)
+      #expect(start.duration(to: .now) < .seconds(50))
+      #expect(try output.fileHandleForReading.readToEnd() ?? Data() == Data())
+    }
+  }
+
   @Test func aServerEndsWellWhenItIsTold() throws {
     let server = try ServedRegistry("--registry", "demo:", "--quiet")
     #expect(server.stop() == 0)

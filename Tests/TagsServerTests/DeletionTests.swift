@@ -91,7 +91,7 @@ import Testing
   /// deleted tags have the status `deleting`.
   @Test(arguments: 0..<40)
   func lingeringTagsAreWhereTheyWere(seed: UInt64) async throws {
-    var random = SeededRandom(seed: seed)
+    var random = SplitMix64(seed: seed)
     var contents = Bench.contents()
     let base = MemoryRegistry(contents)
     let lingering = LingeringRegistry(base, delay: .seconds(1)) { ContinuousClock.Instant.epoch }

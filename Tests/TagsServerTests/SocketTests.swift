@@ -130,7 +130,7 @@ import Testing
   /// Whatever is in path, query and headers, the server stays and never says that it has failed.
   @Test func randomRequestsAreNoFailures() async throws {
     try await served { port, registry in
-      var random = SeededRandom(seed: 4)
+      var random = SplitMix64(seed: 4)
       var statuses: [Int: Int] = [:]
       for _ in 0..<1_000 {
         let request = RandomRequest(&random)
@@ -160,7 +160,7 @@ private struct RandomRequest {
     "+", "1", "-1", "100", "true", "name_asc", "99999999999999999999", "NaN", "[", "{}", "*",
   ]
 
-  init(_ random: inout SeededRandom) {
+  init(_ random: inout SplitMix64) {
     func pick(_ choices: [String]) -> String { choices[random.below(choices.count)] }
     func scraps(_ most: Int, _ separator: String) -> String {
       (0..<random.below(most + 1)).map { _ in pick(Self.scraps) }.joined(separator: separator)

@@ -1,19 +1,10 @@
-/// The chance by which the demo registry is made up, the same at every start and with every
-/// compiler: SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators").
-///
-/// The standard library's `random(in:using:)` may draw otherwise in a later version.
+/// The chance by which the demo registry is made up, the same at every start.
 struct DemoRandom {
-  private var state: UInt64
+  private var source: SplitMix64
 
-  init(seed: UInt64) { state = seed }
+  init(seed: UInt64) { source = SplitMix64(seed: seed) }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
+  mutating func next() -> UInt64 { source.next() }
 
   /// A number from 0 to below `bound`. It leans to small ones by less than anybody could notice.
   mutating func below(_ bound: Int64) -> Int64 {
@@ -33,11 +24,7 @@ struct DemoRandom {
     return positions
   }
 
-  /// A UUID of version 4.
-  mutating func identifier() -> UniqueIdentifier {
-    UniqueIdentifier(
-      high: next() & ~0xF000 | 0x4000, low: next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000)
-  }
+  mutating func identifier() -> UniqueIdentifier { source.identifier() }
 
   mutating func digest() -> Digest { .sha256(next(), next(), next(), next()) }
 
