@@ -40,8 +40,10 @@ run: release ## Builds tagq, runs a first script against a made-up registry and 
 	@$(TAGQ) run examples/quickstart.tagq --registry demo: --format table
 	@cat examples/quickstart.txt
 
+# One after another: many tests run programs and sockets, and with few processors they would take
+# so much time from each other that time-outs of seconds pass.
 test: dependencies lint ## Checks the layout of the code, then runs every test.
-	@$(SWIFT) test
+	@$(SWIFT) test --no-parallel
 
 build: dependencies ## Builds everything for debugging.
 	@$(SWIFT) build --build-tests
